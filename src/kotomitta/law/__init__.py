@@ -1,0 +1,1 @@
+"""The Integration Act as dated rules: for one case on a day, and by month for planning."""

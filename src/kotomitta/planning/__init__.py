@@ -1,0 +1,1 @@
+"""From inputs to the answer: estimate, flow, workload, resourcing, outcomes, economics."""

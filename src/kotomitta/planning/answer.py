@@ -1,0 +1,1 @@
+"""One call that reads as the method."""

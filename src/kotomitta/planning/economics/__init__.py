@@ -1,0 +1,1 @@
+"""What it costs, who pays, and what is left to the city."""

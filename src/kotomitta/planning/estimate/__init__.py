@@ -1,0 +1,1 @@
+"""How many people settle in the city, by entry channel and month."""

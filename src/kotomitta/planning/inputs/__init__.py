@@ -1,0 +1,1 @@
+"""What a run is given: a city, its term, its figures and series, as known on a day."""

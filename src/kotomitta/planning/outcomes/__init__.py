@@ -1,0 +1,1 @@
+"""What waiting does: deadlines met, months lost."""

@@ -1,0 +1,1 @@
+"""The staff that keeps the cap, by cadre and month."""

@@ -1,0 +1,1 @@
+"""Hours a case takes, hours a worker has, and the cap that follows."""

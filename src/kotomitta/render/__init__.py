@@ -1,0 +1,1 @@
+"""Documents as text, HTML and pictures, in Finnish, Swedish and English."""

@@ -1,0 +1,1 @@
+"""Reading files: YAML documents, tables of series, the rulebook and the municipalities."""

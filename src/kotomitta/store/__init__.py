@@ -1,0 +1,1 @@
+"""Writing results so that they are whole or not there."""
