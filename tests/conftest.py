@@ -17,4 +17,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         kinds = {mark.name for mark in item.iter_markers()} & KINDS
         folder = Path(item.path).relative_to(Path(__file__).parent).parts[0]
         if kinds != {folder}:
-            raise pytest.UsageError(f"{item.nodeid}: has kinds {sorted(kinds)}, belongs in {folder}")
+            message = f"{item.nodeid}: has kinds {sorted(kinds)}, belongs in {folder}"
+            raise pytest.UsageError(message)

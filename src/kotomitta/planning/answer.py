@@ -1,1 +1,126 @@
-"""One call that reads as the method."""
+"""The answer to the motion: one call that reads as the method."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kotomitta.basis.tally import Cases, Persons
+from kotomitta.law.case import Channel
+from kotomitta.planning.economics.compensation import Compensation, compensation
+from kotomitta.planning.economics.costs import Costs, costs, interpreter_hours
+from kotomitta.planning.estimate.arrivals import Arrivals, arrivals
+from kotomitta.planning.flow.monthly import Flow, flow
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.resourcing.staff import Staff, capacity, staff
+from kotomitta.planning.workload.cap import Cap, cap
+from kotomitta.planning.workload.hours import CaseHours, case_hours, mean_stay
+from kotomitta.planning.workload.time import WorkingTime, working_time
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything computed for one run, all on the same draws.
+
+    `served` is the flow when every case can start (the need); `planned` and `present` are the
+    flows from the start of the term on under the caps, with the planned staff and with those in
+    post.
+    """
+
+    run: Run
+    settled: Arrivals
+    served: Flow
+    planned: Flow
+    present: Flow
+    clients: Persons
+    new_clients: Persons
+    time: WorkingTime
+    hours: Mapping[Cadre, CaseHours]
+    caps: Mapping[Cadre, Cap]
+    staff: Mapping[Cadre, Staff]
+    compensation: Compensation
+    need_costs: Costs
+    present_costs: Costs
+
+
+def answer(run: Run, tasks: Sequence[Task]) -> Answer:
+    """Arrivals, clients, hours, cap, staff and euros of one run."""
+    settled = arrivals(run)
+    cases = _cases(run, settled)
+    stay = run.over("unit.clienthood_months")
+    leaving = run.at("unit.leaving_a_year")
+    served = flow(cases, stay=stay, leaving_a_year=leaving, capacity=None)
+
+    time = working_time(run)
+    hours = case_hours(run, tasks, mean_stay(stay[:, -1], leaving))
+    caps = {c: _cap(run, hours[c], time) for c in Cadre}
+
+    active = served.active.values.sum(axis=1)
+    workers = staff(run, active, caps)
+    room = _from_term(run, capacity({c: _each_draw(run, w.plan) for c, w in workers.items()}, caps))
+    planned = flow(cases, stay=stay, leaving_a_year=leaving, capacity=room)
+    room = _from_term(run, capacity({c: w.in_post for c, w in workers.items()}, caps))
+    present = flow(cases, stay=stay, leaving_a_year=leaving, capacity=room)
+
+    state_money = compensation(run, settled)
+    needed = {c: w.needed for c, w in workers.items()}
+    in_post = {c: w.in_post for c, w in workers.items()}
+    carried = present.active.values.sum(axis=1)
+    return Answer(
+        run=run,
+        settled=settled,
+        served=served,
+        planned=planned,
+        present=present,
+        clients=_persons(run, served.active),
+        new_clients=_persons(run, served.started),
+        time=time,
+        hours=hours,
+        caps=caps,
+        staff=workers,
+        compensation=state_money,
+        need_costs=costs(run, needed, interpreter_hours(active, hours), state_money),
+        present_costs=costs(run, in_post, interpreter_hours(carried, hours), state_money),
+    )
+
+
+def _cases(run: Run, settled: Arrivals) -> Cases:
+    """Cases of the unit: households of those who become its clients."""
+    share = np.stack([_client_share(run, settled, i) for i in range(len(Channel))], axis=1)
+    households = settled.households.times(share[:, :, None])
+    return households.cases(run.at("household.cases")[:, None, None])
+
+
+def _client_share(run: Run, settled: Arrivals, i: int) -> Array:
+    """The share of a channel's settlers who become clients; 0 for a channel nobody came by."""
+    if not settled.persons.values[:, i].any():
+        return np.zeros(run.draws.number)
+    return run.at(f"unit.client_share.{settled.channels[i].value}")
+
+
+def _persons(run: Run, cases: Cases) -> Persons:
+    """Persons behind cases, (draw, month)."""
+    size = run.at("household.persons") / run.at("household.cases")
+    return Persons(cases.values.sum(axis=1) * size[:, None])
+
+
+def _cap(run: Run, hours: CaseHours, time: WorkingTime) -> Cap:
+    probability = float(run.at("cap.probability")[0])
+    team = float(np.median(run.at(f"staff.in_post.{hours.cadre.value}")))
+    return cap(hours, time.case_hours_a_month, probability=probability, team=team)
+
+
+def _each_draw(run: Run, by_month: Array) -> Array:
+    return np.broadcast_to(by_month, (run.draws.number, len(by_month)))
+
+
+def _from_term(run: Run, room: Array) -> Array:
+    """A capacity that binds from the start of the term; before it, every case was taken on."""
+    open_before = np.array(room)
+    open_before[:, : run.in_term.start] = np.inf
+    return open_before

@@ -1,5 +1,7 @@
 """The words of every message, in Finnish, Swedish and English."""
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +11,12 @@ from importlib.resources import files
 
 import yaml
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.figures import Named
+from kotomitta.basis.months import Month
+from kotomitta.render.numbers import DASH, MINUS, NO_BREAK, Measure, measure, written
+from kotomitta.report.document import Amount, Message, Range, Verbatim
 
 
 class Language(StrEnum):
@@ -25,6 +30,12 @@ class Language(StrEnum):
     def locale(self) -> str:
         """The locale whose habits for numbers and dates are followed."""
         return {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}[self.value]
+
+
+def users_language() -> Language:
+    """The language of KOTOMITTA_LANG; Finnish when it is unset or not one of ours."""
+    wanted = os.environ.get("KOTOMITTA_LANG", Language.FI)
+    return Language(wanted) if wanted in set(Language) else Language.FI
 
 
 @cache
@@ -43,33 +54,79 @@ class Words:
 
     language: Language
 
-    def say(self, key: str, **facts: object) -> str:
+    def say(self, key: str, /, **facts: object) -> str:
         """The message with its facts filled in; KeyError when the key or a fact is missing."""
         said = {name: self.fact(value) for name, value in facts.items()}
         return catalogue()[key][self.language].format(**said)
 
     def fact(self, value: object) -> str:
-        """One fact as this language writes it: decimal sign, thousands, order of the date."""
-        if isinstance(value, bool) or value is None:
-            return self.say(f"fact.{value}".lower())
-        if isinstance(value, int | float):
-            return self.number(value)
-        if isinstance(value, date):
-            return format_date(
-                value,
-                "d.M.yyyy" if self.language != "en" else "d MMMM yyyy",
-                locale=self.language.locale,
-            )
-        return str(value)
+        """One fact as this language writes it: decimal sign, thousands, unit, order of the date."""
+        if isinstance(value, date | Month):
+            return self._day(value)
+        if isinstance(value, int | float | Amount | Range) and not isinstance(value, bool):
+            return self._quantity(value)
+        return self._text(value)
 
     def number(self, value: float, digits: int | None = None) -> str:
         """The number with three significant digits, or with `digits` decimals when given."""
         if digits is None:
             digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
-        pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return format_decimal(value, pattern, locale=self.language.locale)
+        return written(value, digits, self.language.locale)
+
+    def unit(self, shown: Measure, digits: str = "") -> str:
+        """The digits with their unit, or the unit alone; KeyError for a unit without words."""
+        single = f"unit.{shown.word}.one"
+        key = single if digits == "1" and single in catalogue() else f"unit.{shown.word}"
+        phrase = catalogue()[key][self.language].format(n=digits)
+        return _kept_together(phrase) if digits else " ".join(phrase.split())
 
     def error(self, error: InputError) -> str:
         """What happened, where, and what to do."""
         text = self.say(error.key, **error.facts)
         return f"{error.place}: {text}" if error.place else text
+
+    def _text(self, value: object) -> str:
+        match value:
+            case None | bool():
+                return self.say(f"fact.{value}".lower())
+            case Message(key, facts):
+                return self.say(key, **facts)
+            case Named():
+                return str(getattr(value, self.language))
+            case Verbatim(text):
+                return text
+        return str(value)
+
+    def _quantity(self, value: float | Amount | Range) -> str:
+        locale = self.language.locale
+        match value:
+            case Amount(amount, unit, digits):
+                shown = measure(unit, (amount,), digits=digits, exact=True)
+                return self.unit(shown, shown.digits(amount, locale))
+            case Range(low, high, unit, digits) if low == high:
+                return self._quantity(Amount(low, unit, digits))
+            case Range(low, high, unit, digits):
+                shown = measure(unit, (low, high), digits=digits, exact=False)
+                ends = [shown.digits(end, locale) for end in (low, high)]
+                return self.unit(shown, _joined(*ends))
+        return self.number(value)
+
+    def _day(self, value: date | Month) -> str:
+        if isinstance(value, Month):
+            value, order = value.first, "LLLL yyyy"
+        else:
+            order = "d MMMM yyyy" if self.language is Language.EN else "d.M.yyyy"
+        return str(format_date(value, order, locale=self.language.locale)).replace(" ", NO_BREAK)
+
+
+def _kept_together(phrase: str) -> str:
+    """The phrase with its number tied to the word before and after it."""
+    return re.sub(r"(?<=\d) | (?=[\d−€])", NO_BREAK, phrase)
+
+
+def _joined(low: str, high: str) -> str:
+    """Two ends as a range; one number when they are shown alike."""
+    if low == high:
+        return low
+    gap = NO_BREAK if MINUS in low + high else ""
+    return f"{low}{gap}{DASH}{gap}{high}"

@@ -85,8 +85,8 @@ def read_yaml(path: Path) -> YamlFile:
     """The document in `path`; InputError for a missing, malformed or ambiguous file."""
     text = read_text(path)
     try:
-        node = yaml.compose(text, yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = yaml.compose(text, yaml.CSafeLoader)
+        data = yaml.load(text, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         place = f"{path}:{line}"

@@ -1,0 +1,64 @@
+"""`kotomitta answer`: the whole motion, on screen, as JSON, or as a folder of papers."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kotomitta.cli.answering import Answered, Request, answered, steps
+from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioFile, Seed, Term
+from kotomitta.cli.screen import show_json, words
+from kotomitta.render.html import page
+from kotomitta.render.text import show
+from kotomitta.render.words import Language, users_language
+from kotomitta.store.folder import csv_text, json_text, write_folder
+
+Out = Annotated[
+    Path | None, typer.Option(help="Write answer.json, report.html and figures.csv to this folder.")
+]
+
+
+def answer(
+    city: City,
+    *,
+    term: Term = "2025",
+    as_of: AsOf = None,
+    draws: DrawCount = 1000,
+    seed: Seed = 1,
+    scenario: ScenarioFile = None,
+    out: Out = None,
+    json: AsJson = False,
+) -> None:
+    """Answer the motion for one city and council term.
+
+    Example: kotomitta answer helsinki --term 2017 --as-of 2017-12-31 --out out
+    """
+    result = answered(Request(city, term, as_of, draws, seed, scenario))
+    if out is not None:
+        write_folder(out, files(result))
+    if json:
+        show_json(result.json)
+    else:
+        show(result.document, users_language(), Console())
+    if out is not None and not json:
+        Console(highlight=False).print(
+            words().say("answer.written", folder=str(out / "report.html"))
+        )
+
+
+def files(result: Answered) -> dict[str, str]:
+    """The files of an answer by name; `report.html` is the Finnish paper."""
+    document, as_json = result.document, result.json
+    names = {language: f"report.{language}.html" for language in Language}
+    papers = {}
+    with steps(*(f"progress.paper.{language}" for language in Language)) as step:
+        for language, name in names.items():
+            papers[name] = page(document, language, names)
+            step()
+    return {
+        "answer.json": json_text(as_json),
+        "figures.csv": csv_text(as_json["figures"]),
+        "report.html": papers[names[Language.FI]],
+        **papers,
+    }

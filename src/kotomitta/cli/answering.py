@@ -1,0 +1,85 @@
+"""The single call behind `answer`, `estimate`, `cap`, `staff` and `costs`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+import kotomitta
+from kotomitta.cli.options import day, draw_count, within
+from kotomitta.cli.screen import errors_console, words
+from kotomitta.planning.answer import answer
+from kotomitta.report.contract import as_json
+from kotomitta.report.document import Document
+from kotomitta.report.page import page
+from kotomitta.report.summary import Summary, summary
+from kotomitta.sources.city_folder import RULEBOOK, Shelf, read_city
+from kotomitta.sources.digest import digest
+from kotomitta.sources.scenario_file import read_scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a user asked for, as given."""
+
+    city: str
+    term: str
+    as_of: str | None
+    draws: int
+    seed: int
+    scenario: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to one request, ready to be shown or stored."""
+
+    shelf: Shelf
+    summary: Summary
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The JSON object of the contract."""
+        versions = {
+            "kotomitta": kotomitta.__version__,
+            "data": digest([RULEBOOK, self.shelf.folder]),
+        }
+        return as_json(self.summary, self.shelf.norms, versions)
+
+    @property
+    def document(self) -> Document:
+        """The paper."""
+        return page(self.summary, self.shelf.norms)
+
+
+def answered(request: Request) -> Answered:
+    """Read, compute and summarise, with a bar on standard error while it takes."""
+    as_of = day(request.as_of)
+    draws = draw_count(request.draws)
+    seed = within("--seed", request.seed, 0, 2**63 - 1)
+    with steps("progress.read", "progress.compute", "progress.summarise") as step:
+        shelf = read_city(request.city)
+        scenario = (
+            read_scenario(request.scenario, shelf.figures, as_of) if request.scenario else None
+        )
+        run = shelf.run(request.term, as_of=as_of, seed=seed, draws=draws, scenario=scenario)
+        step()
+        computed = answer(run, shelf.tasks)
+        step()
+        summed = summary(computed)
+        step()
+    return Answered(shelf, summed)
+
+
+@contextmanager
+def steps(*names: str) -> Iterator[Any]:
+    """A bar of named steps on standard error, shown on a terminal only; call what it yields."""
+    say = words().say
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, console=errors_console(), transient=True) as bar:
+        task = bar.add_task(say(names[0]), total=len(names))
+        done = iter([*names[1:], names[-1]])
+        yield lambda: bar.update(task, advance=1, description=say(next(done)))

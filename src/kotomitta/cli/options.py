@@ -1,0 +1,42 @@
+"""Options that several commands share, with their checks."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kotomitta.basis.errors import InputError
+from kotomitta.cli.clock import today
+
+City = Annotated[str, typer.Argument(help="A shipped city (helsinki, demo) or your own folder.")]
+Term = Annotated[str, typer.Option(help="Council term, named by its first year.")]
+AsOf = Annotated[str | None, typer.Option(help="Use only what was published by this day.")]
+DrawCount = Annotated[int, typer.Option("--draws", help="Number of random draws.")]
+Seed = Annotated[int, typer.Option(help="Seed of the random streams.")]
+ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario file (YAML).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+_MOST_DRAWS = 100_000
+
+
+def day(text: str | None) -> date:
+    """The day written as 2017-12-31, or today when none is given."""
+    if text is None:
+        return today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError("day_malformed", place="--as-of", given=text) from error
+
+
+def within(name: str, value: int, low: int, high: int) -> int:
+    """The value, if it lies in its limits."""
+    if not low <= value <= high:
+        raise InputError("number_out_of_range", place=name, given=value, low=low, high=high)
+    return value
+
+
+def draw_count(value: int) -> int:
+    """The number of draws, if it can be held in memory."""
+    return within("--draws", value, 2, _MOST_DRAWS)

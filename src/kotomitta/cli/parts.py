@@ -1,0 +1,97 @@
+"""`kotomitta estimate`, `cap`, `staff` and `costs`: one part of the answer each."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kotomitta.cli.answering import Request, answered
+from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioFile, Seed, Term
+from kotomitta.cli.screen import show_json
+from kotomitta.cli.wisn import show_wisn
+from kotomitta.render.text import show
+from kotomitta.render.words import users_language
+
+_HEAD = ("city", "term", "as_of", "seed", "draws", "versions")
+
+
+def _part(section: str, part: str, told: str) -> Callable[..., None]:
+    """A command that shows one section of the paper, or one part of the JSON."""
+
+    def command(
+        city: City,
+        *,
+        term: Term = "2025",
+        as_of: AsOf = None,
+        draws: DrawCount = 1000,
+        seed: Seed = 1,
+        scenario: ScenarioFile = None,
+        json: AsJson = False,
+    ) -> None:
+        _show(section, part, Request(city, term, as_of, draws, seed, scenario), json)
+
+    command.__doc__ = told
+    return command
+
+
+estimate = _part(
+    "people",
+    "estimate",
+    """How many people and households will settle, by channel and month.
+
+    Example: kotomitta estimate helsinki --term 2017 --as-of 2017-12-31
+    """,
+)
+staff = _part(
+    "staff",
+    "staff",
+    """How many workers are needed by month, against those in post.
+
+    Example: kotomitta staff helsinki --term 2025
+    """,
+)
+costs = _part(
+    "money",
+    "costs",
+    """What the staff costs, who pays, and what is left to the city.
+
+    Example: kotomitta costs helsinki --term 2025 --json
+    """,
+)
+
+Wisn = Annotated[Path | None, typer.Option(help="Plain WISN on the inputs of a file instead.")]
+
+
+def cap(
+    city: Annotated[str, typer.Argument(help="A shipped city or your own folder.")] = "helsinki",
+    *,
+    term: Term = "2025",
+    as_of: AsOf = None,
+    draws: DrawCount = 1000,
+    seed: Seed = 1,
+    scenario: ScenarioFile = None,
+    wisn: Wisn = None,
+    json: AsJson = False,
+) -> None:
+    """How many cases one worker can justifiably carry, and why.
+
+    Example: kotomitta cap helsinki --term 2025, or kotomitta cap --wisn inputs.yaml --json
+    """
+    if wisn is not None:
+        show_wisn(wisn, as_json=json)
+        return
+    _show("cap", "cap", Request(city, term, as_of, draws, seed, scenario), json)
+
+
+def _show(section: str, part: str, request: Request, as_json: bool) -> None:
+    result = answered(request)
+    if as_json:
+        whole = result.json
+        show_json({name: whole[name] for name in (*_HEAD, part)})
+        return
+    document = result.document
+    kept = tuple(s for s in document.sections if s.id == section)
+    show(replace(document, lead=(), sections=kept), users_language(), Console())

@@ -1,0 +1,86 @@
+"""What the state pays under the law of each month, and for how long."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kotomitta.basis.seeds import uniforms
+from kotomitta.law.case import Channel
+from kotomitta.planning.estimate.arrivals import Arrivals
+from kotomitta.planning.estimate.channels import reimbursed_by_law
+from kotomitta.planning.inputs.run import Run
+
+Array = NDArray[np.float64]
+
+_COMPENSATION = "law.reimbursement"
+
+
+@dataclass(frozen=True, slots=True)
+class Compensation:
+    """State money in EUR, each (draw, month).
+
+    `computed` is the yearly amount per person, for all that integration costs the city;
+    `social` the part of it that belongs to social work; `assessments` the sum paid once per person
+    whom the municipality assesses. `persons` are those whose period of reimbursement is running.
+    """
+
+    persons: Array
+    computed: Array
+    social: Array
+    assessments: Array
+
+
+def compensation(run: Run, settled: Arrivals) -> Compensation:
+    """State compensation for the settled, from their arrival until their period ends."""
+    persons = np.asarray(sum(_persons(run, settled, c) for c in Channel))
+    computed = persons * _amount(run) / 12
+    social = computed * run.over("compensation.social_share")
+    assessed = settled.persons.values.sum(axis=1) * run.at("compensation.assessed_share")[:, None]
+    return Compensation(
+        persons, computed, social, assessed * run.over(f"{_COMPENSATION}.assessment_eur")
+    )
+
+
+def _persons(run: Run, settled: Arrivals, channel: Channel) -> Array:
+    came = settled.persons.values[:, settled.channels.index(channel)]
+    return reimbursed(came * reimbursed_by_law(run, channel, run.months), period(run, channel))
+
+
+def period(run: Run, channel: Channel) -> Array:
+    """Whole months of reimbursement for those who arrive in each month, as (draw, month).
+
+    Where the law's transition is unknown, a draw lies between its bounds.
+    """
+    rule = "quota" if channel is Channel.QUOTA else "others"
+    name = f"{_COMPENSATION}.months.{rule}"
+    length = run.rulebook.by_month(run.months).lengths(name)
+    u = uniforms(run.seed, f"rule:{name}", run.draws.number)[:, None]
+    return np.round(length.low + u * (length.high - length.low))
+
+
+def reimbursed(arrivals: Array, months: Array) -> Array:
+    """Persons whose period is running, (draw, month), from arrivals and period lengths alike.
+
+    A person who arrives in month m counts in the months m to m + length - 1.
+    """
+    draws, number = arrivals.shape
+    change = np.zeros((draws, number + 1))
+    change[:, :number] += arrivals
+    rows = np.arange(draws)
+    for m in range(number):
+        end = np.minimum(m + months[:, m].astype(np.int64), number)
+        change[rows, end] -= arrivals[:, m]
+    return np.asarray(np.maximum(change.cumsum(axis=1)[:, :number], 0.0))
+
+
+def _amount(run: Run) -> Array:
+    young = run.at("household.under_seven")[:, None]
+    return _by_age(run, "under_7") * young + _by_age(run, "from_7") * (1 - young)
+
+
+def _by_age(run: Run, age: str) -> Array:
+    municipal = run.over(f"{_COMPENSATION}.eur_per_year.municipality.{age}")
+    if not run.city.runs_its_own_health_services:
+        return municipal
+    return municipal + run.over(f"{_COMPENSATION}.eur_per_year.county.{age}")

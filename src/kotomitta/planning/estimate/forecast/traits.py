@@ -1,0 +1,111 @@
+"""What a series looks like at each of its periods: its level, its recent moves, its unrest."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kotomitta.planning.estimate.forecast.seasonality import Season, factors
+from kotomitta.planning.estimate.forecast.series import Array, Panel
+
+OFFSET = 3.0
+"""Added to a count before its logarithm is taken, so that zeros and small counts stay tame."""
+
+MOVES = (
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "evenness",
+    "month_unrest",
+    "quarter_unrest",
+    "half_unrest",
+    "drift",
+)
+SPREADS = ("one", "unrest", "smallness", "thinness")
+
+_WINDOW_YEARS = (1 / 12, 1 / 4, 1 / 2, 1.0, 2.0)
+_UNREST_YEARS = 5
+_USUAL_UNREST = 0.4
+_USUAL_YEARS = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Traits:
+    """Traits of every series at every period, each from values up to that period only.
+
+    `level` is (series, period): the logarithm of the mean of the last year, season removed.
+    `moves` is (series, period, MOVES): how shorter windows differ from longer ones; the evenness of
+    the year (mean logarithm less `level`, which one high month lowers); the shorter windows also
+    times the unrest, because a restless series should follow its last values less; and 1.
+    `spreads` is (series, period, SPREADS): what the size of the coming error depends on.
+    `season` is (series, period, period of the year). NaN at a period without a value.
+    """
+
+    panel: Panel
+    logs: Array
+    level: Array
+    moves: Array
+    spreads: Array
+    season: Array
+
+
+def traits(panel: Panel, before: Season) -> Traits:
+    """The traits of all series of a panel, with the season that was seen `before`."""
+    logs = np.log(panel.values + OFFSET)
+    season = factors(panel, logs, before)
+    counts = _recent(panel, season)
+    month, quarter, half, year, two_years = _levels(counts, panel.frequency)
+    short = _mean_change(logs, 1, panel.frequency)
+    unrest = _mean_change(logs, panel.frequency, panel.frequency)
+    steps = (month - quarter, quarter - half, half - year)
+    evenness = _mean(np.log(counts[:, :, : panel.frequency])) - year
+    one = np.where(np.isnan(logs), np.nan, 1.0)
+    moves = (*steps, year - two_years, evenness, *(step * short for step in steps), one)
+    spreads = (one, np.log(unrest), np.exp(-year / 2), _thinness(panel))
+    return Traits(panel, logs, year, np.stack(moves, axis=2), np.stack(spreads, axis=2), season)
+
+
+def _recent(panel: Panel, season: Array) -> Array:
+    """Counts of the last two years at each period, newest first, season removed."""
+    longest = 2 * panel.frequency
+    behind = _lags(panel.values, longest)
+    places = (panel.calendar[:, None] - np.arange(longest)) % panel.frequency
+    shift = np.take_along_axis(season, places[None], axis=2)
+    counts = (behind + OFFSET) * np.exp(-shift)
+    return np.asarray(np.where(np.isnan(behind[:, :, :1]), np.nan, counts))
+
+
+def _levels(counts: Array, frequency: int) -> list[Array]:
+    """Logarithm of the mean over each window."""
+    ends = [max(1, round(years * frequency)) for years in _WINDOW_YEARS]
+    return [np.log(_mean(counts[:, :, :end])) for end in ends]
+
+
+def _mean(counts: Array) -> Array:
+    """Mean along the last axis of what is known; NaN where nothing is."""
+    known = ~np.isnan(counts)
+    number = known.sum(axis=-1)
+    total = np.where(known, counts, 0.0).sum(axis=-1)
+    return np.asarray(np.where(number > 0, total, np.nan) / np.maximum(number, 1))
+
+
+def _lags(values: Array, number: int) -> Array:
+    """The last `number` values at each period, newest first, NaN before the start."""
+    padded = np.pad(values, ((0, 0), (number - 1, 0)), constant_values=np.nan)
+    return np.lib.stride_tricks.sliding_window_view(padded, number, axis=1)[:, :, ::-1]
+
+
+def _mean_change(logs: Array, step: int, frequency: int) -> Array:
+    """Mean absolute change over `step` periods in the last years, drawn to the usual one."""
+    change = np.full_like(logs, np.nan)
+    change[:, step:] = np.abs(logs[:, step:] - logs[:, :-step])
+    window = _lags(change, _UNREST_YEARS * frequency)
+    number = (~np.isnan(window)).sum(axis=2)
+    weight = _USUAL_YEARS * frequency
+    return np.asarray((np.nansum(window, axis=2) + _USUAL_UNREST * weight) / (number + weight))
+
+
+def _thinness(panel: Panel) -> Array:
+    """The share of the last year without a value."""
+    known = ~np.isnan(_lags(panel.values, panel.frequency))
+    return np.asarray(1.0 - known.mean(axis=2))

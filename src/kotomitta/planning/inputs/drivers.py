@@ -1,0 +1,95 @@
+"""National drivers: published counts by year and month, as they were known on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kotomitta.basis.months import Month
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One published count of one series: a month (`2017-06`) or a year (`2017`)."""
+
+    series: str
+    period: str
+    value: float
+    published: date
+    checked: date
+    grade: str
+    source: str
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that the count covers."""
+        if len(self.period) == 4:
+            return Month(int(self.period), 1).until(Month(int(self.period), 12))
+        return (Month.parse(self.period),)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A series by month: `values[i]` belongs to `first.plus(i)`; NaN where none was published."""
+
+    first: Month
+    values: Array
+
+    @property
+    def last(self) -> Month:
+        """The last month with a value."""
+        return self.first.plus(len(self.values) - 1)
+
+    def on(self, months: Sequence[Month]) -> Array:
+        """The values in those months, NaN outside what is known."""
+        out = np.full(len(months), np.nan)
+        for i, month in enumerate(months):
+            at = month.ordinal - self.first.ordinal
+            if 0 <= at < len(self.values):
+                out[i] = self.values[at]
+        return out
+
+
+class Drivers:
+    """All observations of the national series published by one day."""
+
+    def __init__(self, observed: Iterable[Observed], as_of: date) -> None:
+        self._known = [o for o in observed if o.published <= as_of]
+        self._used: set[str] = set()
+
+    def monthly(self, series: str) -> Known | None:
+        """The series by month, or None when nothing of it was published yet.
+
+        A month's own count is taken where there is one; what is left of a year's count is spread
+        evenly over the year's other months.
+        """
+        self._used.add(series)
+        rows = [o for o in self._known if o.series == series]
+        if not rows:
+            return None
+        by_month = {o.months[0]: o.value for o in rows if len(o.months) == 1}
+        for year in (o for o in rows if len(o.months) > 1):
+            _spread(year, by_month)
+        first, last = min(by_month), max(by_month)
+        values = [by_month.get(m, np.nan) for m in first.until(last)]
+        return Known(first, np.array(values))
+
+    @property
+    def used(self) -> tuple[Observed, ...]:
+        """The latest observation of every series asked for, in order of name."""
+        latest: dict[str, Observed] = {}
+        for o in sorted(self._known, key=lambda o: (o.series, o.months[-1])):
+            if o.series in self._used:
+                latest[o.series] = o
+        return tuple(latest.values())
+
+
+def _spread(year: Observed, by_month: dict[Month, float]) -> None:
+    empty = [m for m in year.months if m not in by_month]
+    counted = sum(by_month[m] for m in year.months if m in by_month)
+    for month in empty:
+        by_month[month] = max(year.value - counted, 0.0) / len(empty)

@@ -1,0 +1,27 @@
+"""Caseload norms of other bodies, to stand beside the derived cap."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kotomitta.basis.figures import Counted, Grade, Named
+
+
+class Norm(BaseModel):
+    """So many clients at most per worker, by whom, for whom, in force from when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
+    name: Named
+    low: Annotated[float, Field(gt=0)]
+    high: Annotated[float, Field(gt=0)]
+    counts: Counted
+    binding: bool
+    start: Annotated[date, Field(alias="from")]
+    source: Annotated[str, Field(min_length=8)]
+    published: date
+    checked: date
+    grade: Grade
+    note: str = ""

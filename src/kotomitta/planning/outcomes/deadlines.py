@@ -1,0 +1,43 @@
+"""Whether clients are met in the time that the law gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from numpy import float64
+from numpy.typing import NDArray
+
+from kotomitta.law.rulebook import Rulebook
+from kotomitta.planning.flow.monthly import Flow
+
+_RULE = "law.assessment.start_months"
+_LAST_WITH_A_NUMBER = date(2024, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A limit in whole months from arrival to start, and whether the law of the day gives it.
+
+    Act 681/2023 was read without a number for the start of the assessment; the limit of the act
+    before it then serves as a yardstick, under a name that says so.
+    """
+
+    name: str
+    months: int
+    by_law: bool
+
+
+def deadlines(rulebook: Rulebook, day: date) -> tuple[Deadline, ...]:
+    """The deadlines that a flow can be held against under the law of that day."""
+    now = rulebook.on(day).number(_RULE)
+    if now.value is not None:
+        return (Deadline("assessment_start", int(now.value), by_law=True),)
+    before = rulebook.on(_LAST_WITH_A_NUMBER).number(_RULE)
+    if before.value is None:
+        return ()
+    return (Deadline("assessment_start_as_before_2025", int(before.value), by_law=False),)
+
+
+def met(flow: Flow, limits: tuple[Deadline, ...], window: slice) -> Mapping[str, NDArray[float64]]:
+    """The share of the cases arriving in the window that start within each limit, by draw."""
+    return {d.name: flow.started_within(d.months, window) for d in limits}

@@ -1,0 +1,176 @@
+"""Charts as small SVG drawings: placed here, written by the template, coloured by the page.
+
+Drawn by hand and not by a chart library: the colours must follow the reader's light or dark theme,
+the words and numbers the page's language, and a page must not wait seconds for its drawings.
+"""
+
+from dataclasses import dataclass
+
+from kotomitta.basis.months import Month
+from kotomitta.render.numbers import Measure, measure
+from kotomitta.render.scale import Scale, marked_months, ticks, values
+from kotomitta.render.words import Language, Words
+from kotomitta.report.document import Amount, Chart, ChartKind, Fact, Line, Range, Table, say
+
+TOP, BOTTOM, RIGHT = 30.0, 30.0, 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Paper for a drawing: its name, pixels, and how many labels fit along each axis."""
+
+    name: str
+    width: float
+    height: float
+    across: int
+    up: int
+
+
+SIZES = (Size("wide", 720, 320, 10, 6), Size("narrow", 340, 250, 5, 5))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar and, where it has a range, its whisker: pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of a chart, drawn: its path and band, or its bars."""
+
+    path: str = ""
+    band: str = ""
+    bars: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart placed on one size of paper; labels are written, places are pixels."""
+
+    size: Size
+    left: float
+    right: float
+    zero: float
+    unit: str
+    up: tuple[tuple[float, str], ...]
+    across: tuple[tuple[float, str], ...]
+    marks: tuple[Mark, ...]
+
+
+def drawing(chart: Chart, words: Words, size: Size) -> Drawing:
+    """The chart on one size of paper: axis from zero, bands under lines, or groups of bars."""
+    found = values(chart)
+    steps = ticks(min(0.0, *found), max(0.0, *found), size.up)
+    shown = _axis_measure(chart.unit, steps)
+    labels = [shown.digits(step, words.language.locale) for step in steps]
+    left = 12 + 7.5 * max(len(label) for label in labels)
+    y = Scale(steps[0], steps[-1], size.height - BOTTOM, TOP)
+    x = _across(chart, left, size.width - RIGHT)
+    fan = chart.kind is ChartKind.FAN
+    marks = [
+        _curve(x, y, line) if fan else _bars(x, y, chart, k) for k, line in enumerate(chart.lines)
+    ]
+    marked = marked_months(chart.x, size.across)
+    return Drawing(
+        size=size,
+        left=left,
+        right=size.width - RIGHT,
+        zero=y.at(0.0),
+        unit=words.unit(shown),
+        up=tuple((y.at(step), label) for step, label in zip(steps, labels, strict=True)),
+        across=tuple((x.at(i), axis_month(chart.x, i, words)) for i in marked),
+        marks=tuple(marks),
+    )
+
+
+def figures(chart: Chart) -> Table:
+    """The figures of a chart as a table: a row per month, the middle and the range of each line."""
+    digits = _common_digits(chart)
+    yearly = _yearly(chart.x)
+    columns = [say("page.time")]
+    for line in chart.lines:
+        columns += [line.name] + ([say("page.ends", line=line.name)] if line.low else [])
+    rows: list[tuple[Fact, ...]] = []
+    for i, month in enumerate(chart.x):
+        row: list[Fact] = [str(month.year) if yearly else month]
+        for line in chart.lines:
+            row.append(Amount(line.middle[i], chart.unit, digits))
+            if line.low:
+                row.append(Range(line.low[i], line.high[i], chart.unit, digits))
+        rows.append(tuple(row))
+    return Table(f"{chart.id}-figures", chart.caption, tuple(columns), tuple(rows))
+
+
+def axis_month(months: tuple[Month, ...], i: int, words: Words) -> str:
+    """The label of a month on the axis: the year of a January, else month and year."""
+    month = months[i]
+    if (month.number == 1 and len(marked_months(months, len(months))) < len(months)) or _yearly(
+        months
+    ):
+        return str(month.year)
+    if words.language is Language.EN:
+        return words.fact(month)[:3] + f" {month.year}"
+    return f"{month.number}/{month.year}"
+
+
+def _common_digits(chart: Chart) -> int | None:
+    """The decimals that suit the largest value, so that rows compare; euros find their own."""
+    if chart.unit == "EUR":
+        return None
+    return max(0, measure(chart.unit, values(chart), digits=None, exact=False).decimals)
+
+
+def _yearly(months: tuple[Month, ...]) -> bool:
+    return all(month.number == 1 for month in months)
+
+
+def _axis_measure(unit: str, steps: tuple[float, ...]) -> Measure:
+    shown = measure(unit, steps, digits=None, exact=True)
+    decimals = next(d for d in range(8) if all(_whole(step / shown.one * 10**d) for step in steps))
+    return Measure(shown.word, shown.one, decimals, padded=True)
+
+
+def _whole(value: float) -> bool:
+    return abs(value - round(value)) < 1e-6
+
+
+def _across(chart: Chart, start: float, end: float) -> Scale:
+    if chart.kind is ChartKind.BARS or len(chart.x) == 1:
+        return Scale(-0.5, len(chart.x) - 0.5, start, end)
+    return Scale(0, len(chart.x) - 1, start, end)
+
+
+def _curve(x: Scale, y: Scale, line: Line) -> Mark:
+    band = ""
+    if line.low:
+        there = _points(x, y, line.high)
+        back = _points(x, y, line.low)[::-1]
+        band = f"M{'L'.join(there + back)}Z"
+    return Mark(path="M" + "L".join(_points(x, y, line.middle)), band=band)
+
+
+def _points(x: Scale, y: Scale, row: tuple[float, ...]) -> list[str]:
+    return [f"{x.at(i):g} {y.at(value):g}" for i, value in enumerate(row)]
+
+
+def _bars(x: Scale, y: Scale, chart: Chart, k: int) -> Mark:
+    """The bars of the k-th line: side by side in each group, which fills 70 % of its room."""
+    line = chart.lines[k]
+    room = 0.7 / len(chart.lines)
+    bars = []
+    for i, value in enumerate(line.middle):
+        start = i - 0.35 + k * room
+        left, right = x.at(start), x.at(start + room * 0.9)
+        top, foot = y.at(max(value, 0.0)), y.at(min(value, 0.0))
+        ends = (y.at(line.low[i]), y.at(line.high[i])) if line.low else (None, None)
+        width, height = round(right - left, 1), round(foot - top, 1)
+        bars.append(Bar(left, top, width, height, round(left + width / 2, 1), *ends))
+    return Mark(bars=tuple(bars))

@@ -1,0 +1,99 @@
+"""A document as readable text on a terminal."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from kotomitta.render.charts import figures
+from kotomitta.render.numbers import NO_BREAK
+from kotomitta.render.tables import numeric_columns
+from kotomitta.render.words import Language, Words
+from kotomitta.report.document import Block, Chart, Document, Fact, KeyNumber, Paragraph, Table
+
+_MOST_ROWS = 8
+
+
+def show(document: Document, language: Language, console: Console) -> None:
+    """Print the document; colour and width are the console's."""
+    for part in parts(document, Words(language)):
+        console.print(part)
+
+
+def parts(document: Document, words: Words) -> Iterator[RenderableType]:
+    """The document from top to bottom, as pieces that a console can print."""
+    yield _heading(words.fact(document.title), "=")
+    keys = [block for block in document.lead if isinstance(block, KeyNumber)]
+    yield from (_block(block, words) for block in document.lead if isinstance(block, Paragraph))
+    if keys:
+        yield _keys(keys, words)
+    for section in document.sections:
+        yield _heading(words.fact(section.heading), "-")
+        for block in section.blocks:
+            if isinstance(block, Chart):
+                yield _paragraph(words.fact(block.summary))
+            yield _block(block, words)
+
+
+def _block(block: Block, words: Words) -> RenderableType:
+    match block:
+        case Paragraph(text):
+            return _paragraph(words.fact(text))
+        case Chart():
+            return _grid(_shortened(figures(block)), words)
+        case Table():
+            return _grid(block, words)
+
+
+def _heading(text: str, line: str) -> RenderableType:
+    return Padding(
+        Text(f"{text}\n{line * min(len(text), 72)}", style="bold"), (1, 0, 1, 0), expand=False
+    )
+
+
+def _paragraph(text: str) -> RenderableType:
+    return Padding(Text(text), (0, 0, 1, 0), expand=False)
+
+
+def _keys(keys: list[KeyNumber], words: Words) -> RenderableType:
+    grid = Grid(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for key in keys:
+        ends = words.say("page.range", range=key.ends) if key.ends else ""
+        grid.add_row(_cell(key.name, words), Text(words.fact(key.value), style="bold"), Text(ends))
+    return Padding(grid, (0, 0, 1, 0), expand=False)
+
+
+def _grid(table: Table, words: Words) -> RenderableType:
+    grid = Grid(
+        title=_cell(table.caption, words),
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for column, numeric in zip(table.columns, numeric_columns(table), strict=True):
+        grid.add_column(
+            _cell(column, words), justify="right" if numeric else "left", overflow="fold"
+        )
+    for row in table.rows:
+        grid.add_row(*(_cell(fact, words) for fact in row))
+    if not table.rows:
+        grid.add_row(Text(words.say("page.no_rows")))
+    return grid
+
+
+def _cell(fact: Fact, words: Words) -> Text:
+    """The fact as plain text, so that brackets in names are not read as markup."""
+    return Text(words.fact(fact).replace(NO_BREAK, " "))
+
+
+def _shortened(table: Table) -> Table:
+    """At most eight rows of a chart's figures: the first, the last and some evenly between."""
+    last = len(table.rows) - 1
+    count = min(last + 1, _MOST_ROWS)
+    kept = [round(i * last / max(count - 1, 1)) for i in range(count)]
+    return replace(table, rows=tuple(table.rows[i] for i in kept))

@@ -1,0 +1,145 @@
+"""The answer as one JSON object, with the keys that other programs rely on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from kotomitta.basis.quantity import Quantity
+from kotomitta.planning.inputs.norms import Norm
+from kotomitta.report.checks import checks
+from kotomitta.report.evidence import figure_rows
+from kotomitta.report.summary import Money, Summary
+
+
+def as_json(
+    summary: Summary, norms: tuple[Norm, ...], versions: Mapping[str, str]
+) -> dict[str, Any]:
+    """The whole answer. A quantity is {mean, p10, p50, p90, unit}; days and months are text."""
+    run = summary.answer.run
+    return {
+        "city": run.city.id,
+        "term": {
+            "name": run.term.name,
+            "start": run.term.start.isoformat(),
+            "end": run.term.end.isoformat(),
+            "months": len(run.term.months),
+        },
+        "as_of": run.as_of.isoformat(),
+        "seed": run.seed,
+        "draws": run.draws.number,
+        "versions": dict(versions),
+        "estimate": estimate(summary),
+        "cap": cap(summary),
+        "staff": staff(summary),
+        "costs": costs(summary),
+        "norms": norm_rows(summary, norms),
+        "influence": {output: dict(shares) for output, shares in summary.influence.items()},
+        "figures": figure_rows(run),
+        "checks": [asdict(check) for check in checks(summary)],
+    }
+
+
+def quantity(of: Quantity) -> dict[str, float | str]:
+    """One quantity."""
+    return asdict(of)
+
+
+def quantities(of: Mapping[Any, Quantity]) -> dict[str, Any]:
+    """Quantities by name."""
+    return {str(name): quantity(q) for name, q in of.items()}
+
+
+def estimate(summary: Summary) -> dict[str, Any]:
+    """Who settles: persons, households, by channel and by month."""
+    return {
+        "persons": quantity(summary.persons),
+        "households": quantity(summary.households),
+        "by_channel": quantities(summary.by_channel),
+        "by_month": [
+            {
+                "month": str(row.month),
+                "arrivals": quantity(row.arrivals),
+                "clients": quantity(row.clients),
+            }
+            for row in summary.months
+        ],
+    }
+
+
+def cap(summary: Summary) -> dict[str, Any]:
+    """The cap per worker, what it is in a whole number of cases, and how sure it is."""
+    answer = summary.answer
+    first = next(iter(answer.caps.values()))
+    return {
+        "percentile": first.probability,
+        "unit_of_count": "case",
+        "per_worker": quantities(summary.caps),
+        "decided": {c.value: cap.decided for c, cap in answer.caps.items()},
+        "unit_average": {c.value: cap.unit_average for c, cap in answer.caps.items()},
+        "sampling": {c.value: asdict(s) for c, s in summary.sampling.items()},
+        "deadlines_met": quantities(summary.met_planned),
+        "deadlines_met_by_staff_in_post": quantities(summary.met_present),
+    }
+
+
+def staff(summary: Summary) -> dict[str, Any]:
+    """Workers by cadre at the peak and by month; `plan` is enough with the cap's probability."""
+    return {
+        "by_cadre": quantities(summary.peak_staff),
+        "by_month": [
+            {
+                "month": str(row.month),
+                "cadre": row.cadre.value,
+                "needed": quantity(row.needed),
+                "in_post": quantity(row.in_post),
+                "plan": row.plan,
+                "cases_per_worker_in_post": quantity(row.load),
+            }
+            for row in summary.staff
+        ],
+    }
+
+
+def costs(summary: Summary) -> dict[str, Any]:
+    """Costs of the staff needed over the term, by payer and year, and of the staff in post."""
+    return {
+        **_money(summary.need),
+        "by_year": {str(y): _money(need) for y, (need, _) in summary.by_year.items()},
+        "staff_in_post": _money(summary.present),
+        "computed_compensation_all_services": quantity(summary.computed_compensation),
+    }
+
+
+def _money(money: Money) -> dict[str, Any]:
+    return {
+        "gross": quantity(money.gross),
+        "by_payer": quantities(money.payers),
+        "state": quantity(money.payers["state"]),
+        "net_city": quantity(money.payers["city"]),
+        "lines": quantities(money.lines),
+    }
+
+
+def norm_rows(summary: Summary, norms: tuple[Norm, ...]) -> list[dict[str, Any]]:
+    """Norms known on the day, and the social workers that each would take at the peak."""
+    rows = []
+    for norm in norms:
+        if norm.published <= summary.answer.run.as_of:
+            row = norm.model_dump(mode="json", by_alias=True)
+            fewest, most = workers_at(summary, norm)
+            rows.append({**row, "workers_low": quantity(fewest), "workers_high": quantity(most)})
+    return rows
+
+
+def workers_at(summary: Summary, norm: Norm) -> tuple[Quantity, Quantity]:
+    """Workers at the term's peak under a norm, at its looser and its tighter end.
+
+    Counted in the norm's own unit: persons against persons, cases against cases.
+    """
+    answer = summary.answer
+    term = answer.run.in_term
+    load = answer.clients.values
+    if norm.counts.value == "case":
+        load = answer.served.active.values.sum(axis=1)
+    peak = load[:, term].max(axis=1)
+    return Quantity.of(peak / norm.high, "workers"), Quantity.of(peak / norm.low, "workers")

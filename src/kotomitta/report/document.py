@@ -1,0 +1,134 @@
+"""A document in no language: messages with facts, tables and charts, to be worded and drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from kotomitta.basis.figures import Named
+from kotomitta.basis.months import Month
+from kotomitta.basis.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit, which is always shown. `digits` are decimals; None leaves it open."""
+
+    value: float
+    unit: str
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From low to high in one unit, as in an 80 % range."""
+
+    low: float
+    high: float
+    unit: str
+    digits: int | None = None
+
+    @classmethod
+    def of(cls, quantity: Quantity, digits: int | None = None) -> "Range":
+        """The 80 % range of a quantity."""
+        return cls(quantity.p10, quantity.p90, quantity.unit, digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message key and its facts; the words are in the catalogues of `render`."""
+
+    key: str
+    facts: Mapping[str, "Fact"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text shown as it is, such as a source: not translated."""
+
+    text: str
+
+
+Fact = int | float | date | Month | str | Named | Amount | Range | Message | Verbatim
+
+
+def say(key: str, **facts: Fact) -> Message:
+    """A message with its facts."""
+    return Message(key, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A few sentences."""
+
+    text: Message
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """One number to remember: what it is, the number, and its 80 % range where it has one."""
+
+    name: Message
+    value: Fact
+    ends: Range | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headed columns. The first column names the row."""
+
+    id: str
+    caption: Message
+    columns: tuple[Message, ...]
+    rows: tuple[tuple[Fact, ...], ...]
+
+
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    FAN = "fan"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line or band over months: middle always, low and high where it is a band."""
+
+    name: Message
+    middle: tuple[float, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines over the same months or years, with the sentence that says what they show."""
+
+    id: str
+    kind: ChartKind
+    caption: Message
+    summary: Message
+    unit: str
+    x: tuple[Month, ...]
+    lines: tuple[Line, ...]
+
+
+Block = Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it."""
+
+    id: str
+    heading: Message
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole paper."""
+
+    title: Message
+    lead: tuple[Paragraph | KeyNumber, ...]
+    sections: tuple[Section, ...]

@@ -1,0 +1,149 @@
+"""How many cases a worker can carry, why, and beside which norms."""
+
+import numpy as np
+
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.norms import Norm
+from kotomitta.report.contract import workers_at
+from kotomitta.report.document import (
+    Amount,
+    Block,
+    Chart,
+    ChartKind,
+    Fact,
+    Line,
+    Paragraph,
+    Range,
+    Section,
+    Table,
+    say,
+)
+from kotomitta.report.summary import Summary
+
+
+def cap(summary: Summary, norms: tuple[Norm, ...]) -> Section:
+    """The cap of each cadre, the argument step by step, the norms, and its sampling error."""
+    answer = summary.answer
+    worker = answer.caps[Cadre.SOCIAL_WORKER]
+    hours = answer.hours[Cadre.SOCIAL_WORKER]
+    text = say(
+        "cap.text",
+        cap=Amount(worker.decided, "cases", 0),
+        persons=Amount(worker.decided * _persons_per_case(summary), "persons", 0),
+        probability=Amount(worker.probability, "share"),
+        available=Amount(float(np.median(answer.time.case_hours_a_month)), "hours/month", 0),
+        taken=Amount(float(np.median(hours.mean)), "hours/case/month", 1),
+    )
+    sure = summary.sampling[Cadre.SOCIAL_WORKER]
+    key = "cap.measured" if sure.measured else "cap.not_measured"
+    error = say(
+        key,
+        half=Amount(sure.half_range, "cases", 0),
+        days=Amount(sure.diary_days, "diary_days", 0),
+        most=Amount(sure.diary_days_high, "diary_days", 0),
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph(text),
+        _caps(summary),
+        Paragraph(error),
+        *(_argument(summary, cadre) for cadre in answer.caps),
+        _norms(summary, norms),
+        Paragraph(say("cap.norms_note")),
+        _load(summary),
+    )
+    return Section("cap", say("cap.heading"), blocks)
+
+
+def _persons_per_case(summary: Summary) -> float:
+    run = summary.answer.run
+    return float(np.median(run.at("household.persons") / run.at("household.cases")))
+
+
+def _caps(summary: Summary) -> Table:
+    rows = tuple(
+        (
+            say(f"cadre.{cadre.value}"),
+            Amount(cap.decided, "cases", 0),
+            Amount(cap.unit_average, "cases", 0),
+            Range.of(summary.caps[cadre], 0),
+            Amount(cap.decided * _persons_per_case(summary), "persons", 0),
+        )
+        for cadre, cap in summary.answer.caps.items()
+    )
+    columns = (
+        say("column.cadre"),
+        say("cap.decided"),
+        say("cap.unit_average"),
+        say("cap.range"),
+        say("cap.in_persons"),
+    )
+    return Table("caps", say("cap.table"), columns, rows)
+
+
+def _argument(summary: Summary, cadre: Cadre) -> Table:
+    answer = summary.answer
+    time, hours = answer.time, answer.hours[cadre]
+    rows: list[tuple[Fact, ...]] = [
+        (say("cap.days"), Amount(float(np.median(time.days_a_year)), "days/year", 0)),
+        (say("cap.hours"), Amount(float(np.median(time.hours_a_year)), "hours/year", 0)),
+        (say("cap.allowance"), Amount(float(np.median(time.allowance)), "share")),
+        (say("cap.left"), Amount(float(np.median(time.case_hours_a_month)), "hours/month", 0)),
+    ]
+    for task in hours.tasks:
+        minutes = float(np.median(task.hours_a_month)) * 60
+        rows.append((task.task.name, Amount(minutes, "minutes/case/month", 0)))
+    rows.append((say("cap.taken"), Amount(float(np.median(hours.mean)), "hours/case/month", 1)))
+    rows.append((say("cap.decided"), Amount(answer.caps[cadre].decided, "cases", 0)))
+    caption = say("cap.argument", cadre=say(f"cadre.{cadre.value}"))
+    return Table(
+        f"argument_{cadre.value}", caption, (say("cap.step"), say("column.median")), tuple(rows)
+    )
+
+
+def _norms(summary: Summary, norms: tuple[Norm, ...]) -> Table:
+    rows = []
+    for norm in norms:
+        if norm.published > summary.answer.run.as_of:
+            continue
+        fewest, most = workers_at(summary, norm)
+        unit = {"person": "persons", "household": "households", "case": "cases"}[norm.counts.value]
+        limit = (
+            Amount(norm.low, unit, 0)
+            if norm.low == norm.high
+            else Range(norm.low, norm.high, unit, 0)
+        )
+        rows.append(
+            (
+                norm.name,
+                limit,
+                say("norm.binding" if norm.binding else "norm.not_binding"),
+                Range(fewest.p50, most.p50, "workers", 0)
+                if norm.low != norm.high
+                else Amount(most.p50, "workers", 0),
+            )
+        )
+    columns = (say("norm.whose"), say("norm.limit"), say("norm.force"), say("norm.workers"))
+    return Table("norms", say("norm.table"), columns, tuple(rows))
+
+
+def _load(summary: Summary) -> Chart:
+    rows = [r for r in summary.staff if r.cadre is Cadre.SOCIAL_WORKER]
+    decided = float(summary.answer.caps[Cadre.SOCIAL_WORKER].decided)
+    load = Line(
+        say("cap.load"),
+        tuple(r.load.p50 for r in rows),
+        tuple(r.load.p10 for r in rows),
+        tuple(r.load.p90 for r in rows),
+    )
+    line = Line(say("cap.line"), tuple(decided for _ in rows))
+    peak = max(rows, key=lambda r: r.load.p50)
+    shown = say(
+        "cap.load_shown",
+        month=peak.month,
+        load=Amount(peak.load.p50, "cases", 0),
+        cap=Amount(decided, "cases", 0),
+    )
+    months = tuple(r.month for r in rows)
+    return Chart(
+        "load", ChartKind.FAN, say("cap.chart"), shown, "cases/worker", months, (load, line)
+    )

@@ -1,0 +1,83 @@
+"""Every figure with its source and grade, the method, the standing objections and the checks."""
+
+from kotomitta.basis.figures import Dated
+from kotomitta.report.checks import checks
+from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, Verbatim, say
+from kotomitta.report.summary import Summary
+
+
+def method(summary: Summary) -> Section:
+    """How the answer is made, in six sentences, and what it is not."""
+    run = summary.answer.run
+    steps = ("arrivals", "flow", "hours", "cap", "staff", "costs")
+    blocks = [Paragraph(say(f"method.{step}")) for step in steps]
+    blocks.append(
+        Paragraph(say("method.run", draws=run.draws.number, seed=run.seed, as_of=run.as_of))
+    )
+    return Section("method", say("method.heading"), tuple(blocks))
+
+
+def objections() -> Section:
+    """The answers to the two standing objections."""
+    blocks = (Paragraph(say("objection.average")), Paragraph(say("objection.control")))
+    return Section("objections", say("objection.heading"), blocks)
+
+
+def figures(summary: Summary) -> Section:
+    """The figures, and the national series behind the forecast."""
+    run = summary.answer.run
+    rows = [
+        (
+            run.draws.evidence.figure(figure_id).name,
+            _value(dated, run.draws.evidence.figure(figure_id).unit),
+            _range(dated, run.draws.evidence.figure(figure_id).unit),
+            say(f"grade.{dated.grade.value}"),
+            dated.published,
+            Verbatim(dated.source),
+        )
+        for figure_id, values in run.draws.used.items()
+        for dated in values
+    ]
+    series = [
+        (
+            say(f"series.{seen.series}"),
+            Amount(seen.value, "persons", 0),
+            say("figures.latest", period=seen.period),
+            say(f"grade.{seen.grade}"),
+            seen.published,
+            Verbatim(seen.source),
+        )
+        for seen in run.drivers.used
+    ]
+    columns = (
+        say("change.figure"),
+        say("figures.value"),
+        say("column.range"),
+        say("column.grade"),
+        say("figures.published"),
+        say("column.source"),
+    )
+    table = Table("figures", say("figures.table"), columns, (*rows, *series))
+    return Section("figures", say("figures.heading"), (Paragraph(say("figures.text")), table))
+
+
+def _value(dated: Dated, unit: str) -> Fact:
+    return say("figures.unknown") if dated.value is None else Amount(dated.value, unit)
+
+
+def _range(dated: Dated, unit: str) -> Fact:
+    if dated.low is None or dated.high is None or dated.low == dated.high:
+        return say("figures.no_range")
+    return Range(dated.low, dated.high, unit)
+
+
+def checked(summary: Summary) -> Section:
+    """What was checked on this answer, and whether it holds."""
+    rows = tuple(
+        (say(f"check.{c.name}"), say("check.holds" if c.holds else "check.fails"))
+        for c in checks(summary)
+        if not c.name.startswith("outcome.")
+    )
+    columns = (say("check.what"), say("check.result"))
+    table = Table("checks", say("check.table"), columns, rows)
+    return Section("checks", say("check.heading"), (table,))

@@ -1,0 +1,101 @@
+"""What it costs, who pays, and what is left to the city."""
+
+from kotomitta.basis.months import Month
+from kotomitta.basis.quantity import Quantity
+from kotomitta.report.document import (
+    Amount,
+    Chart,
+    ChartKind,
+    Line,
+    Paragraph,
+    Range,
+    Section,
+    Table,
+    say,
+)
+from kotomitta.report.summary import Summary
+
+
+def money(summary: Summary) -> Section:
+    """Gross, state and net by budget year, beside the cost of the staff in post."""
+    need = summary.need
+    text = say(
+        "money.text",
+        gross=Amount(need.gross.p50, "EUR"),
+        gross_range=Range.of(need.gross),
+        state=Amount(need.payers["state"].p50, "EUR"),
+        net=Amount(need.payers["city"].p50, "EUR"),
+        net_range=Range.of(need.payers["city"]),
+        present=Amount(summary.present.payers["city"].p50, "EUR"),
+    )
+    unknown = Paragraph(say("money.unknown", after=2025))
+    crosses = summary.answer.run.term.end.year >= 2025
+    blocks = (
+        Paragraph(text),
+        _table(summary),
+        _chart(summary),
+        Paragraph(say("money.how", all=Range.of(summary.computed_compensation))),
+        *((unknown,) if crosses else ()),
+        _lines(summary),
+    )
+    return Section("money", say("money.heading"), blocks)
+
+
+def _table(summary: Summary) -> Table:
+    rows = [
+        (
+            say("money.year", year=str(year)),
+            Amount(need.gross.p50, "EUR"),
+            Amount(need.payers["state"].p50, "EUR"),
+            Amount(need.payers["city"].p50, "EUR"),
+            Range.of(need.payers["city"]),
+            Amount(present.payers["city"].p50, "EUR"),
+        )
+        for year, (need, present) in summary.by_year.items()
+    ]
+    columns = (
+        say("money.budget_year"),
+        say("money.gross"),
+        say("money.state"),
+        say("money.net"),
+        say("money.net_range"),
+        say("money.net_present"),
+    )
+    return Table("costs_by_year", say("money.table"), columns, tuple(rows))
+
+
+def _chart(summary: Summary) -> Chart:
+    years = summary.by_year
+    need = [pair[0].payers["city"] for pair in years.values()]
+    present = [pair[1].payers["city"] for pair in years.values()]
+    highest = max(years, key=lambda y: years[y][0].payers["city"].p50)
+    shown = say(
+        "money.shown",
+        year=str(highest),
+        net=Amount(years[highest][0].payers["city"].p50, "EUR"),
+        present=Amount(years[highest][1].payers["city"].p50, "EUR"),
+    )
+    x = tuple(Month(year, 1) for year in years)
+    lines = (_bars("money.net_need", need), _bars("money.net_present", present))
+    return Chart("net_cost", ChartKind.BARS, say("money.chart"), shown, "EUR", x, lines)
+
+
+def _bars(key: str, quantities: list[Quantity]) -> Line:
+    return Line(
+        say(key),
+        tuple(q.p50 for q in quantities),
+        tuple(q.p10 for q in quantities),
+        tuple(q.p90 for q in quantities),
+    )
+
+
+def _lines(summary: Summary) -> Table:
+    rows = [
+        (say(f"money.line.{name}"), Amount(q.p50, "EUR"), Range.of(q))
+        for name, q in summary.need.lines.items()
+    ]
+    rows.append(
+        (say("money.gross"), Amount(summary.need.gross.p50, "EUR"), Range.of(summary.need.gross))
+    )
+    columns = (say("money.line"), say("column.median"), say("column.range"))
+    return Table("cost_lines", say("money.lines"), columns, tuple(rows))

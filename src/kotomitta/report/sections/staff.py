@@ -1,0 +1,122 @@
+"""How many workers by month, against those in post."""
+
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.report.document import (
+    Amount,
+    Block,
+    Chart,
+    ChartKind,
+    Fact,
+    Line,
+    Message,
+    Paragraph,
+    Range,
+    Section,
+    Table,
+    say,
+)
+from kotomitta.report.summary import StaffRow, Summary
+
+_SHOWN_MONTHS = (1, 6)
+
+
+def staff(summary: Summary) -> Section:
+    """Staff needed at the cap, by cadre and month, and whether clients are met in time."""
+    blocks: tuple[Block, ...] = (
+        *(Paragraph(_text(summary, cadre)) for cadre in summary.answer.caps),
+        *(_chart(summary, cadre) for cadre in summary.answer.caps),
+        _table(summary),
+        *(Paragraph(text) for text in _deadlines(summary)),
+        Paragraph(say("staff.how")),
+    )
+    return Section("staff", say("staff.heading"), blocks)
+
+
+def rows_of(summary: Summary, cadre: Cadre) -> list[StaffRow]:
+    """The rows of one cadre, by month."""
+    return [r for r in summary.staff if r.cadre is cadre]
+
+
+def _text(summary: Summary, cadre: Cadre) -> Message:
+    rows = rows_of(summary, cadre)
+    peak = max(rows, key=lambda r: r.plan)
+    return say(
+        "staff.text",
+        cadre=say(f"cadre.{cadre.value}.plural"),
+        cap=Amount(summary.answer.caps[cadre].decided, "cases", 0),
+        median=Amount(summary.peak_staff[cadre].p50, "workers", 0),
+        range=Range.of(summary.peak_staff[cadre], 0),
+        in_post=Range.of(peak.in_post, 0),
+        month=peak.month,
+        plan=Amount(peak.plan, "workers", 0),
+    )
+
+
+def _table(summary: Summary) -> Table:
+    rows = tuple(
+        _row(row)
+        for cadre in summary.answer.caps
+        for row in rows_of(summary, cadre)
+        if row.month.number in _SHOWN_MONTHS or row.month == summary.months[-1].month
+    )
+    columns = (
+        say("column.month"),
+        say("column.cadre"),
+        say("staff.needed"),
+        say("column.range"),
+        say("staff.plan"),
+        say("staff.in_post"),
+        say("staff.load"),
+    )
+    return Table("staff_by_month", say("staff.table"), columns, rows)
+
+
+def _row(row: StaffRow) -> tuple[Fact, ...]:
+    return (
+        row.month,
+        say(f"cadre.{row.cadre.value}"),
+        Amount(row.needed.p50, "workers", 0),
+        Range.of(row.needed, 0),
+        Amount(row.plan, "workers", 0),
+        Range.of(row.in_post, 0),
+        Amount(row.load.p50, "cases", 0),
+    )
+
+
+def _chart(summary: Summary, cadre: Cadre) -> Chart:
+    rows = rows_of(summary, cadre)
+    needed = Line(
+        say("staff.needed"),
+        tuple(r.needed.p50 for r in rows),
+        tuple(r.needed.p10 for r in rows),
+        tuple(r.needed.p90 for r in rows),
+    )
+    in_post = Line(say("staff.in_post"), tuple(r.in_post.p50 for r in rows))
+    first, last = rows[0], rows[-1]
+    shown = say(
+        "staff.shown",
+        first=Amount(first.needed.p50, "workers", 0),
+        last=Amount(last.needed.p50, "workers", 0),
+        in_post=Amount(last.in_post.p50, "workers", 0),
+    )
+    return Chart(
+        f"staff_{cadre.value}",
+        ChartKind.FAN,
+        say("staff.chart", cadre=say(f"cadre.{cadre.value}.plural")),
+        shown,
+        "workers",
+        tuple(r.month for r in rows),
+        (needed, in_post),
+    )
+
+
+def _deadlines(summary: Summary) -> list[Message]:
+    return [
+        say(
+            "staff.deadline" if limit.by_law else "staff.deadline_unknown",
+            months=Amount(limit.months, "months", 0),
+            planned=Amount(summary.met_planned[limit.name].mean, "share"),
+            present=Amount(summary.met_present[limit.name].mean, "share"),
+        )
+        for limit in summary.limits
+    ]

@@ -1,0 +1,199 @@
+"""What the draws say about every number of the report, computed once for the page and for JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kotomitta.basis.influence import influence
+from kotomitta.basis.months import Month
+from kotomitta.basis.quantity import Quantity
+from kotomitta.basis.seeds import uniforms
+from kotomitta.planning.answer import Answer
+from kotomitta.planning.economics.costs import Costs
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
+from kotomitta.planning.outcomes.known import Known, known
+from kotomitta.report.sampling import Sampling, sampling
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of the term: people arriving in it, clients and cases at its end."""
+
+    month: Month
+    arrivals: Quantity
+    clients: Quantity
+    cases: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One month of one cadre; `plan` is enough with the cap's probability."""
+
+    month: Month
+    cadre: Cadre
+    needed: Quantity
+    in_post: Quantity
+    plan: float
+    load: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Costs of one staffing over some months, in EUR."""
+
+    gross: Quantity
+    payers: Mapping[str, Quantity]
+    lines: Mapping[str, Quantity]
+
+    @classmethod
+    def of(cls, costs: Costs, window: slice) -> "Money":
+        """The sums over a window of months."""
+        return cls(
+            Quantity.of(costs.gross[:, window].sum(axis=1), "EUR"),
+            {p: Quantity.of(v[:, window].sum(axis=1), "EUR") for p, v in costs.payers.items()},
+            {n: Quantity.of(v[:, window].sum(axis=1), "EUR") for n, v in costs.lines.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Every number of the report. Quantities of flows and euros are over the term."""
+
+    answer: Answer
+    persons: Quantity
+    households: Quantity
+    by_channel: Mapping[str, Quantity]
+    months: tuple[MonthRow, ...]
+    caps: Mapping[Cadre, Quantity]
+    sampling: Mapping[Cadre, Sampling]
+    peak_staff: Mapping[Cadre, Quantity]
+    staff: tuple[StaffRow, ...]
+    limits: tuple[Deadline, ...]
+    met_planned: Mapping[str, Quantity]
+    met_present: Mapping[str, Quantity]
+    need: Money
+    present: Money
+    computed_compensation: Quantity
+    by_year: Mapping[int, tuple[Money, Money]]
+    influence: Mapping[str, Mapping[str, float]]
+    outcomes: tuple[Known, ...]
+
+
+def summary(answer: Answer) -> Summary:
+    """The summary of an answer."""
+    run = answer.run
+    term = run.in_term
+    persons = answer.settled.persons.values[:, :, term].sum(axis=2)
+    limits = deadlines(run.rulebook, min(run.as_of, run.term.end))
+    return Summary(
+        answer=answer,
+        persons=Quantity.of(persons.sum(axis=1), "persons"),
+        households=_households(answer),
+        by_channel={
+            c.value: Quantity.of(persons[:, i], "persons")
+            for i, c in enumerate(answer.settled.channels)
+        },
+        months=_months(answer),
+        caps={c: Quantity.of(cap.by_draw, "cases") for c, cap in answer.caps.items()},
+        sampling={c: sampling(answer, c) for c in answer.caps},
+        peak_staff={
+            c: Quantity.of(s.needed[:, term].max(axis=1), "workers")
+            for c, s in answer.staff.items()
+        },
+        staff=_staff(answer),
+        limits=limits,
+        met_planned=_shares(met(answer.planned, limits, term)),
+        met_present=_shares(met(answer.present, limits, term)),
+        need=Money.of(answer.need_costs, term),
+        present=Money.of(answer.present_costs, term),
+        computed_compensation=Quantity.of(answer.compensation.computed[:, term].sum(axis=1), "EUR"),
+        by_year=_by_year(answer),
+        influence=_influence(answer, persons.sum(axis=1)),
+        outcomes=known(
+            run.city.counts,
+            run.months,
+            answer.new_clients.values,
+            answer.settled,
+            run.at("household.persons"),
+        ),
+    )
+
+
+def _households(answer: Answer) -> Quantity:
+    values = answer.settled.households.values[:, :, answer.run.in_term]
+    return Quantity.of(values.sum(axis=(1, 2)), "households")
+
+
+def _shares(met_by_draw: Mapping[str, Array]) -> dict[str, Quantity]:
+    return {name: Quantity.of(share, "share") for name, share in met_by_draw.items()}
+
+
+def _months(answer: Answer) -> tuple[MonthRow, ...]:
+    arrivals = answer.settled.persons.values.sum(axis=1)
+    cases = answer.served.active.values.sum(axis=1)
+    start = answer.run.in_term.start
+    return tuple(
+        MonthRow(
+            month,
+            Quantity.of(arrivals[:, m], "persons/month"),
+            Quantity.of(answer.clients.values[:, m], "persons"),
+            Quantity.of(cases[:, m], "cases"),
+        )
+        for m, month in enumerate(answer.run.months)
+        if m >= start
+    )
+
+
+def _staff(answer: Answer) -> tuple[StaffRow, ...]:
+    cases = answer.served.active.values.sum(axis=1)
+    start = answer.run.in_term.start
+    return tuple(
+        StaffRow(
+            month=month,
+            cadre=cadre,
+            needed=Quantity.of(s.needed[:, m], "workers"),
+            in_post=Quantity.of(s.in_post[:, m], "workers"),
+            plan=float(s.plan[m]),
+            load=Quantity.of(cases[:, m] / s.in_post[:, m], "cases/worker"),
+        )
+        for cadre, s in answer.staff.items()
+        for m, month in enumerate(answer.run.months)
+        if m >= start
+    )
+
+
+def _by_year(answer: Answer) -> dict[int, tuple[Money, Money]]:
+    months = answer.run.months
+    years = sorted({m.year for m in answer.run.term.months})
+    out = {}
+    for year in years:
+        held = [i for i, m in enumerate(months) if m.year == year and i >= answer.run.in_term.start]
+        window = slice(held[0], held[-1] + 1)
+        need, present = Money.of(answer.need_costs, window), Money.of(answer.present_costs, window)
+        out[year] = (need, present)
+    return out
+
+
+def _influence(answer: Answer, persons: Array) -> dict[str, Mapping[str, float]]:
+    run = answer.run
+    # A figure's draws are a rising function of its uniforms, so that their ranks are the same.
+    inputs = {
+        i: uniforms(run.seed, f"figure:{i}", run.draws.number)
+        for i, values in run.draws.used.items()
+        if any(d.value is None or d.low != d.high for d in values)
+    }
+    for series, national in answer.settled.drivers.items():
+        inputs[f"forecast.{series}"] = national
+    worker = answer.staff[Cadre.SOCIAL_WORKER]
+    outputs = {
+        "persons": persons,
+        "cap": answer.caps[Cadre.SOCIAL_WORKER].by_draw,
+        "staff": worker.needed[:, run.in_term].max(axis=1),
+        "net_city": answer.need_costs.payers["city"][:, run.in_term].sum(axis=1),
+    }
+    return {name: influence(inputs, output) for name, output in outputs.items()}

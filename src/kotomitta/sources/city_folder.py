@@ -1,0 +1,89 @@
+"""A city's folder and the rulebook, put together into one run."""
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from kotomitta.basis.draws import Draws
+from kotomitta.basis.errors import InputError
+from kotomitta.basis.figures import Evidence, Figure
+from kotomitta.law.rulebook import Rulebook
+from kotomitta.planning.inputs.city import City
+from kotomitta.planning.inputs.drivers import Drivers, Observed
+from kotomitta.planning.inputs.norms import Norm
+from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.tasks import Task
+from kotomitta.sources.figures import read_drivers, read_figures
+from kotomitta.sources.law_files import law_figures, law_texts
+from kotomitta.sources.scenario_file import Scenario, overlaid
+from kotomitta.sources.yaml_file import read_yaml
+
+PACKAGE = Path(str(files("kotomitta")))
+RULEBOOK = PACKAGE / "rulebook"
+MUNICIPALITIES = PACKAGE / "municipalities"
+
+
+def shipped_cities() -> tuple[str, ...]:
+    """The names of the cities that come with the program."""
+    return tuple(sorted(p.parent.name for p in MUNICIPALITIES.glob("*/city.yaml")))
+
+
+def folder_of(city: str) -> Path:
+    """The folder of a city that is shipped, by name, or of the user's own, by path."""
+    if city in shipped_cities():
+        return MUNICIPALITIES / city
+    folder = Path(city)
+    if not (folder / "city.yaml").is_file():
+        known = ", ".join(shipped_cities())
+        raise InputError("city_unknown", place=city, known=known)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that was read for one city: nothing of it depends on a day, a term or a seed."""
+
+    folder: Path
+    city: City
+    figures: tuple[Figure, ...]
+    observed: tuple[Observed, ...]
+    tasks: tuple[Task, ...]
+    norms: tuple[Norm, ...]
+
+    def run(
+        self, term: str, *, as_of: date, seed: int, draws: int, scenario: Scenario | None = None
+    ) -> Run:
+        """One run of the city: its term, its figures as known on `as_of`, and their draws."""
+        figures = overlaid(self.figures, scenario, as_of) if scenario else self.figures
+        evidence = Evidence(figures, as_of)
+        return Run(
+            city=self.city,
+            term=self.city.term(term),
+            draws=Draws(evidence, seed=seed, number=draws),
+            drivers=Drivers(self.observed, as_of),
+            rulebook=Rulebook(evidence, law_texts()),
+        )
+
+
+def read_city(city: str) -> Shelf:
+    """The shelf of a city; InputError names the file and line of the first fault."""
+    folder = folder_of(city)
+    own = read_figures(sorted(folder.glob("figures*.yaml")))
+    national = read_figures(p for part in ("drivers", "weights", "prices") for p in _yaml(part))
+    kept = {f.id for f in own}
+    figures = own + tuple(f for f in (*national, *law_figures()) if f.id not in kept)
+    drivers = [RULEBOOK / "drivers" / "finland.csv", *sorted(folder.glob("drivers*.csv"))]
+    return Shelf(
+        folder=folder,
+        city=read_yaml(folder / "city.yaml").parse(City),
+        figures=figures,
+        observed=tuple(o for path in drivers for o in read_drivers(path)),
+        tasks=tuple(read_yaml(RULEBOOK / "weights" / "tasks.yaml").parse(list[Task])),
+        norms=tuple(read_yaml(RULEBOOK / "norms" / "norms.yaml").parse(list[Norm])),
+    )
+
+
+def _yaml(part: str) -> list[Path]:
+    skip = {"tasks.yaml"}
+    return [p for p in sorted((RULEBOOK / part).glob("*.yaml")) if p.name not in skip]

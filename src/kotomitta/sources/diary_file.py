@@ -1,0 +1,154 @@
+"""Time diaries from CSV: every row that cannot be read is told with its line and column."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from io import StringIO
+from math import isfinite
+from pathlib import Path
+
+from kotomitta.basis.errors import InputError
+from kotomitta.planning.workload.diary.entries import Entry
+from kotomitta.sources.yaml_file import read_text
+
+COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
+
+_FORMULA = re.compile(r"[=+\-@]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_DATE = re.compile(r"20\d\d-\d\d-\d\d")
+_IDENTITY = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Z]", re.IGNORECASE)
+_CAPITALISED = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+(-[^\W\d_]+)?")
+_CODE = re.compile(r"\w[\w./:()-]*( [\w./:()-]+)*")
+_LONGEST_CODE = 40
+_NAMES_IN_ROW = 2
+
+# A profile of this name could not be told from the multiplier of the column.
+_RESERVED = "interpreter"
+
+
+def read_diary(path: Path) -> list[Entry]:
+    """The rows of a diary, in order; InputError for the first that cannot be read.
+
+    Comma or, as spreadsheets write it here, semicolon with decimal comma. What can be read but can
+    hardly be right is not judged here.
+    """
+    text = read_text(path)
+    semicolons = ";" in text.split("\n", 1)[0]
+    rows = _rows(path, text, ";" if semicolons else ",")
+    _, header = next(rows, (1, []))
+    _check_header(path, header)
+    entries = [
+        _entry(_Row(path, line, dict(zip(header, cells, strict=True)), semicolons))
+        for line, cells in rows
+        if _has_width(path, line, cells, len(header))
+    ]
+    if not entries:
+        raise InputError("diary_empty", place=str(path))
+    return entries
+
+
+def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and stripped cells of every row that is not empty."""
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            cells = [cell.strip(" ") for cell in row]
+            if any(cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        place = f"{path}:{reader.line_num}"
+        raise InputError("diary_csv", place=place, detail=str(error)) from error
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    place = f"{path}:1"
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        raise InputError("diary_column_missing", place=place, field=missing[0])
+    unknown = [name for name in header if name not in COLUMNS]
+    if unknown:
+        raise InputError("diary_column_unknown", place=place, field=unknown[0][:_LONGEST_CODE])
+    if len(header) > len(COLUMNS):
+        doubled = next(name for name in COLUMNS if header.count(name) > 1)
+        raise InputError("key_doubled", place=place, field=doubled)
+
+
+def _has_width(path: Path, line: int, cells: list[str], width: int) -> bool:
+    if len(cells) != width:
+        raise InputError("diary_width", place=f"{path}:{line}", given=len(cells), wanted=width)
+    return True
+
+
+class _Row:
+    """One row with its place, read cell by cell."""
+
+    def __init__(self, path: Path, line: int, cells: Mapping[str, str], comma: bool) -> None:
+        self.path, self.line, self.cells, self.comma = path, line, cells, comma
+
+    def refuse(self, key: str, column: str, **facts: object) -> InputError:
+        return InputError(key, place=f"{self.path}:{self.line} ({column})", **facts)
+
+    def code(self, column: str) -> str:
+        """A code that is neither formula, identity code nor name; none of these is repeated."""
+        text = self.cells[column]
+        if _FORMULA.match(text):
+            raise self.refuse("diary_formula", column)
+        if _IDENTITY.search(text):
+            raise self.refuse("diary_identity", column)
+        if len(_CAPITALISED.findall(text)) >= _NAMES_IN_ROW and " " in text:
+            raise self.refuse("diary_name", column)
+        if not _CODE.fullmatch(text) or len(text) > _LONGEST_CODE:
+            raise self.refuse("diary_code", column, longest=_LONGEST_CODE)
+        return text
+
+    def worker(self) -> str:
+        """A worker's code, in one word."""
+        code = self.code("worker")
+        if " " in code:
+            raise self.refuse("diary_worker", "worker")
+        return code
+
+    def profile(self) -> str:
+        """A profile's code."""
+        code = self.code("profile")
+        if code == _RESERVED:
+            raise self.refuse("diary_reserved", "profile", given=code)
+        return code
+
+    def day(self) -> date:
+        """A day that exists, in this century."""
+        text = self.cells["date"]
+        try:
+            if _DATE.fullmatch(text):
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise self.refuse("diary_date", "date", given=text[:_LONGEST_CODE])
+
+    def minutes(self) -> float:
+        """A number of minutes, of whatever size."""
+        text = self.cells["minutes"]
+        plain = text.replace(",", ".") if self.comma else text
+        if not _NUMBER.fullmatch(plain) or not isfinite(float(plain)):
+            raise self.refuse("diary_minutes", "minutes", given=text[:_LONGEST_CODE])
+        return float(plain)
+
+    def interpreter(self) -> bool:
+        """Whether an interpreter took part."""
+        text = self.cells["interpreter"]
+        if text not in ("0", "1"):
+            raise self.refuse("diary_interpreter", "interpreter", given=text[:_LONGEST_CODE])
+        return text == "1"
+
+
+def _entry(row: _Row) -> Entry:
+    return Entry(
+        row.worker(),
+        row.day(),
+        row.profile(),
+        row.code("task"),
+        row.minutes(),
+        row.interpreter(),
+        row.line,
+    )

@@ -1,0 +1,48 @@
+"""The published JSON Schemas of the data files, made from the models that read them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from kotomitta.basis.figures import Figure
+from kotomitta.law.text import Text
+from kotomitta.planning.inputs.city import City
+from kotomitta.planning.inputs.norms import Norm
+from kotomitta.planning.inputs.tasks import Task
+from kotomitta.sources.scenario_file import Scenario
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_KINDS: dict[str, tuple[Any, str]] = {
+    "city": (City, "A city: its council terms and what it has counted itself (city.yaml)"),
+    "figures": (list[Figure], "Figures: numbers with range, unit, source, days and grade"),
+    "law-texts": (list[Text], "Rules in words by date (rulebook/law/texts)"),
+    "norms": (list[Norm], "Caseload norms of other bodies (rulebook/norms)"),
+    "scenario": (Scenario, "A scenario: an overlay on figures, with the question it asks"),
+    "tasks": (list[Task], "Service tasks: who does what for a case, and when (tasks.yaml)"),
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Kind of file -> its JSON Schema (draft 2020-12).
+
+    A schema tells fields, types and limits of one field. What two fields must have in common, such
+    as a range that contains its value, is checked when the file is read.
+    """
+    return {name: _schema(kind, title) for name, (kind, title) in _KINDS.items()}
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """The files `NAME.schema.json` written to a folder that exists."""
+    paths = []
+    for name, schema in schemas().items():
+        path = folder / f"{name}.schema.json"
+        text = json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")
+        paths.append(path)
+    return tuple(paths)
+
+
+def _schema(kind: Any, title: str) -> dict[str, Any]:
+    return {**TypeAdapter(kind).json_schema(), "$schema": _DIALECT, "title": title}

@@ -1,0 +1,302 @@
+"""A walk over every data file: each number has its evidence and its names, and all are used."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kotomitta.basis.figures import Dated, Figure, Grade, Shape
+from kotomitta.planning.answer import answer
+from kotomitta.planning.inputs.drivers import Observed
+from kotomitta.render.words import catalogue
+from kotomitta.report.summary import summary
+from kotomitta.sources.city_folder import (
+    MUNICIPALITIES,
+    PACKAGE,
+    RULEBOOK,
+    Shelf,
+    read_city,
+    shipped_cities,
+)
+from kotomitta.sources.figures import read_drivers, read_figures
+
+pytestmark = pytest.mark.unit
+
+YAML_FILES = sorted([*RULEBOOK.rglob("*.yaml"), *MUNICIPALITIES.rglob("*.yaml")])
+SERIES_FILES = sorted([*RULEBOOK.glob("drivers/*.csv"), *MUNICIPALITIES.glob("*/drivers*.csv")])
+NUMBERS = [RULEBOOK / p for p in ("drivers", "weights", "prices", "law")]
+FIGURE_FILES = [
+    path
+    for folder in (*NUMBERS, *sorted(MUNICIPALITIES.iterdir()))
+    for path in sorted(folder.glob("*.yaml"))
+    if path.name not in ("tasks.yaml", "city.yaml")
+]
+FEWEST = {
+    "drivers/chain.yaml": 10,
+    "law/assessment.yaml": 2,
+    "law/clienthood.yaml": 4,
+    "law/plan.yaml": 7,
+    "law/reimbursement.yaml": 10,
+    "law/social_welfare.yaml": 3,
+    "prices/prices.yaml": 6,
+    "weights/need.yaml": 28,
+    "weights/time.yaml": 9,
+    "demo/figures.yaml": 22,
+    "helsinki/figures.yaml": 22,
+}
+LATEST_CHECK = date(2026, 11, 24)
+OWN_GROUNDS = "Assumption of this project; grounds: "
+SYNTHETIC = "Synthetic: made for the documentation of kotomitta"
+# A document is named by its number, year or section, or by the address of a page.
+DOCUMENT = re.compile(r"\d|\b[a-z]+\.(fi|com|org|se|dk)\b")
+SAME_IN_TWO_LANGUAGES = {"Helsinki"}
+
+
+def short(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def figure_values() -> list[tuple[str, Figure, Dated]]:
+    return [
+        (f"{short(path)}:{figure.id}:{dated.start}:{dated.published}", figure, dated)
+        for path in FIGURE_FILES
+        for figure in read_figures([path])
+        for dated in figure.values
+    ]
+
+
+def parts(node: Any, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every mapping of a YAML document, with its place in it."""
+    if isinstance(node, dict):
+        yield where, node
+        for key, value in node.items():
+            yield from parts(value, f"{where}.{key}")
+    if isinstance(node, list):
+        for i, value in enumerate(node):
+            yield from parts(value, f"{where}.{i}")
+
+
+def all_parts() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (short(path) + where, part)
+        for path in YAML_FILES
+        for where, part in parts(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader))
+    ]
+
+
+FIGURE_VALUES = figure_values()
+PARTS = all_parts()
+SOURCED = [(where, part) for where, part in PARTS if "published" in part or "source" in part]
+NAMED = [(where, part) for where, part in PARTS if {"fi", "sv", "en"} & set(part)]
+ROWS = [(f"{short(p)}:{i}", row) for p in SERIES_FILES for i, row in enumerate(read_drivers(p), 2)]
+
+
+# --- nothing disappears unnoticed -----------------------------------------------------------
+
+
+def test_the_files_and_what_they_hold_do_not_shrink() -> None:
+    found = {short(p): len(read_figures([p])) for p in FIGURE_FILES}
+    assert {name: n for name, n in found.items() if n < FEWEST.get(name, 1)} == {}
+    assert set(FEWEST) <= set(found)
+    assert len(YAML_FILES) >= 20
+    assert sum(found.values()) >= 123
+    assert len(FIGURE_VALUES) >= 190
+    assert len(SOURCED) >= 260
+    assert len(ROWS) >= 236
+
+
+def test_the_cities_that_are_shipped() -> None:
+    assert shipped_cities() == ("demo", "helsinki")
+
+
+# --- where a number comes from --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("where", "part"), SOURCED, ids=[w for w, _ in SOURCED])
+def test_every_sourced_thing_has_source_days_and_grade(where: str, part: dict[str, Any]) -> None:
+    assert {"source", "published", "checked", "grade"} <= set(part), where
+    assert part["source"] == part["source"].strip()
+    assert len(part["source"]) >= 8
+    assert part["grade"] in set(Grade)
+    assert part["published"] <= part["checked"] <= LATEST_CHECK
+    graded(part["grade"], part["source"], part.get("note", ""))
+
+
+def graded(grade: str, source: str, note: str) -> None:
+    """What the grade asks of the source.
+
+    What is measured, official or expert knowledge names a document. An assumption tells its
+    grounds, or is made up for the documentation, or names the document it goes beyond, with a note.
+    """
+    if grade != Grade.ASSUMPTION:
+        assert DOCUMENT.search(source), source
+        assert not source.startswith(("Assumption", "Synthetic"))
+    elif source.startswith("Assumption"):
+        assert source.startswith(OWN_GROUNDS)
+        assert len(source) > len(OWN_GROUNDS) + 8
+    elif not source.startswith(SYNTHETIC):
+        assert DOCUMENT.search(source), source
+        assert len(note) > 20, source
+
+
+def test_everything_of_the_made_up_city_says_that_it_is_made_up() -> None:
+    demo = [part for where, part in SOURCED if where.startswith("demo/")]
+    assert len(demo) >= 30
+    assert {part["grade"] for part in demo} == {"assumption"}
+    assert all(part["source"].startswith(SYNTHETIC) for part in demo)
+    others = [part for where, part in SOURCED if not where.startswith("demo/")]
+    assert not any("ynthetic" in part["source"] for part in others)
+    cities = {name: read_city(name).city for name in shipped_cities()}
+    assert {name for name, city in cities.items() if city.synthetic} == {"demo"}
+    assert "keksitty" in cities["demo"].name.fi
+    assert "påhittad" in cities["demo"].name.sv
+    assert "made-up" in cities["demo"].name.en
+
+
+# --- what a number says ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("figure", "dated"), [v[1:] for v in FIGURE_VALUES], ids=[v[0] for v in FIGURE_VALUES]
+)
+def test_the_range_holds_the_value_and_the_unit_fits(figure: Figure, dated: Dated) -> None:
+    ends = [x for x in (dated.low, dated.value, dated.high) if x is not None]
+    assert ends == sorted(ends)
+    assert min(ends, default=0) >= 0, "no figure of this model is negative"
+    assert f"unit.{figure.unit}" in catalogue(), "the unit has words in three languages"
+    if figure.unit.startswith("share"):
+        assert max(ends, default=0) <= 1
+    if figure.unit == "persons/year":
+        assert figure.counts is not None
+    if dated.value is None and dated.low is None:
+        assert figure.id.startswith("law."), "only a rule of law may be wholly unknown"
+
+
+@pytest.mark.parametrize("path", FIGURE_FILES, ids=short)
+def test_a_figure_that_is_always_exact_says_so(path: Path) -> None:
+    for figure in read_figures([path]):
+        widths = [(d.high or 0) - (d.low or 0) for d in figure.values if d.value is not None]
+        if widths and figure.shape is not Shape.EXACT:
+            assert max(widths) > 0, figure.id
+
+
+@pytest.mark.parametrize(("where", "names"), NAMED, ids=[w for w, _ in NAMED])
+def test_names_stand_in_three_languages(where: str, names: dict[str, str]) -> None:
+    assert set(names) == {"fi", "sv", "en"}, where
+    assert all(text.strip() == text and text for text in names.values())
+    if names["fi"] not in SAME_IN_TWO_LANGUAGES:
+        assert len(set(names.values())) == 3, names
+
+
+def test_no_name_stands_for_two_figures_of_a_city() -> None:
+    for city in shipped_cities():
+        for language in ("fi", "sv", "en"):
+            named = [(getattr(f.name, language), f.unit) for f in read_city(city).figures]
+            assert [name for name, n in Counter(named).items() if n > 1] == []
+
+
+# --- nothing twice ----------------------------------------------------------------------------
+
+
+def test_no_id_stands_twice_in_the_rulebook_or_in_a_city() -> None:
+    rulebook = [p for p in FIGURE_FILES if p.is_relative_to(RULEBOOK)]
+    assert len(read_figures(rulebook)) >= 79
+    for city in shipped_cities():
+        own = [p for p in FIGURE_FILES if p.parent.name == city]
+        assert len(read_figures(own)) >= 22
+    for part in ("tasks", "norms"):
+        items = getattr(read_city("demo"), part)
+        assert len({item.id for item in items}) == len(items) >= 6
+    for city in shipped_cities():
+        counts = read_city(city).city.counts
+        assert len({c.id for c in counts}) == len(counts) >= 6
+
+
+def test_a_city_gives_what_is_its_own_and_both_cities_give_the_same() -> None:
+    own = {
+        city: {f.id for f in read_figures([MUNICIPALITIES / city / "figures.yaml"])}
+        for city in shipped_cities()
+    }
+    assert own["demo"] == own["helsinki"]
+    kinds = {figure_id.split(".")[0] for figure_id in own["demo"]}
+    assert kinds == {"city", "unit", "household", "staff", "pay"}
+
+
+def test_two_values_of_a_figure_do_not_say_the_same() -> None:
+    for path in FIGURE_FILES:
+        for figure in read_figures([path]):
+            said = [(d.value, d.low, d.high, d.source) for d in figure.values]
+            assert len(set(said)) == len(said), figure.id
+
+
+# --- the national series ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("where", "row"), ROWS, ids=[w for w, _ in ROWS])
+def test_a_row_was_published_after_its_period_and_has_a_source(where: str, row: Observed) -> None:
+    assert row.grade in {g.value for g in Grade}, where
+    assert row.published >= row.months[-1].plus(1).first or _on_its_last_day(row)
+    assert row.published <= row.checked <= LATEST_CHECK
+    assert DOCUMENT.search(row.source)
+    graded(row.grade, row.source, "")
+
+
+def _on_its_last_day(row: Observed) -> bool:
+    return row.published == row.months[-1].plus(1).first - timedelta(days=1)
+
+
+def test_no_period_of_a_series_stands_twice_and_the_rows_are_in_order() -> None:
+    for path in SERIES_FILES:
+        with path.open(encoding="utf-8", newline="") as lines:
+            keys = [(r["series"], r["period"]) for r in csv.DictReader(lines)]
+        assert keys == sorted(set(keys)), path
+
+
+# --- all of it is used ----------------------------------------------------------------------------
+
+EARLY = {"helsinki": date(2017, 12, 31), "demo": date(2021, 12, 31)}
+
+
+@cache
+def used(city: str) -> tuple[Shelf, frozenset[str], frozenset[str]]:
+    """The shelf of a city, and the figures and series that its terms use, early and late."""
+    shelf = read_city(city)
+    figures: set[str] = set()
+    series: set[str] = set()
+    for term in shelf.city.terms:
+        for as_of in (EARLY[city], LATEST_CHECK):
+            run = shelf.run(term.name, as_of=as_of, seed=1, draws=16)
+            summary(answer(run, shelf.tasks))
+            figures |= set(run.draws.used)
+            series |= {o.series for o in run.drivers.used}
+    return shelf, frozenset(figures), frozenset(series)
+
+
+@pytest.mark.parametrize("city", sorted(EARLY))
+def test_every_figure_and_series_is_used_by_some_run(city: str) -> None:
+    shelf, figures, series = used(city)
+    shipped = {f.id for f in shelf.figures if not f.id.startswith("law.")}
+    assert sorted(shipped - figures) == []
+    assert sorted({o.series for o in shelf.observed} - series) == []
+
+
+def test_every_rule_of_law_is_named_where_law_is_worked_out_or_shown() -> None:
+    """`kotomitta law --on` shows all of them; those a computation asks for are there to ask."""
+    shelf = read_city("helsinki")
+    run = shelf.run("2017", as_of=LATEST_CHECK, seed=1, draws=2)
+    rules = run.rulebook.on(LATEST_CHECK)
+    stems = re.compile(r'"(law\.[a-z0-9_.]+[a-z0-9_])"')
+    code = "\n".join(p.read_text("utf-8") for p in sorted(PACKAGE.rglob("*.py")))
+    rule_ids = set(rules.numbers) | set(rules.choices)
+    groups = {rule.rsplit(".", 1)[0] for rule in rule_ids}
+    assert len(rule_ids) >= 49
+    asked = {name for name in stems.findall(code) if not name.startswith(("law.title", "law.what"))}
+    known = rule_ids | groups | set(catalogue())
+    assert sorted(name for name in asked if name not in known) == []
