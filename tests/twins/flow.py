@@ -1,13 +1,19 @@
 """The monthly flow, one cohort at a time."""
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
 
 
-def run(arrivals, stay, leaving, capacity):
+def run(
+    arrivals: Array, stay: NDArray[np.int64], leaving: Array, capacity: Array
+) -> tuple[Array, Array, Array, Array]:
     draws, groups, months = arrivals.shape
     out = {name: np.zeros(arrivals.shape) for name in ("waiting", "active", "started", "left")}
     for d in range(draws):
-        cohorts = {g: [] for g in range(groups)}  # [cases still there, months left to stay]
+        # each cohort is [cases still there, months left to stay]
+        cohorts: list[list[list[float]]] = [[] for _ in range(groups)]
         queue = [0.0] * groups
         for m in range(months):
             for g in range(groups):
@@ -19,7 +25,7 @@ def run(arrivals, stay, leaving, capacity):
                     out["left"][d, g, m] += gone
                 cohorts[g] = [c for c in cohorts[g] if c[1] > 0]
                 queue[g] += arrivals[d, g, m]
-            busy = sum(c[0] for g in range(groups) for c in cohorts[g])
+            busy = sum(c[0] for group in cohorts for c in group)
             room = max(capacity[d, m] - busy, 0.0)
             share = 1.0 if sum(queue) <= room else room / sum(queue)
             for g in range(groups):

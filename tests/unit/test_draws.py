@@ -45,6 +45,9 @@ FIGURES = (
         dated(date(2010, 1, 1), 10.0, 8.0, 12.0),
         dated(date(2020, 3, 1), 20.0, 18.0, 22.0),
     ),
+    figure(
+        "yearly", Shape.EXACT, *(dated(date(y, 1, 1), y, None, None) for y in range(2010, 2020))
+    ),
     figure("unknown", Shape.EXACT, dated(date(2010, 1, 1), None, None, None)),
 )
 
@@ -111,6 +114,12 @@ def test_what_was_used_is_told_in_order_and_once() -> None:
     assert list(drawn.used) == ["one", "stepped", "two"]
     assert [d.value for d in drawn.used["stepped"]] == [10.0, 20.0]
     assert len(drawn.used["two"]) == 1
+
+
+def test_values_used_over_months_are_told_in_order_of_time() -> None:
+    drawn = draws()
+    drawn.monthly("yearly", Month(2010, 1).until(Month(2019, 12)))
+    assert [d.value for d in drawn.used["yearly"]] == list(range(2010, 2020))
 
 
 def test_an_unknown_figure_stops_the_run_by_name() -> None:

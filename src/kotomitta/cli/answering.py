@@ -12,6 +12,8 @@ import kotomitta
 from kotomitta.cli.options import day, draw_count, within
 from kotomitta.cli.screen import errors_console, words
 from kotomitta.planning.answer import answer
+from kotomitta.planning.outcomes.frozen import Frozen
+from kotomitta.planning.outcomes.known import told
 from kotomitta.report.contract import as_json
 from kotomitta.report.document import Document
 from kotomitta.report.page import page
@@ -72,6 +74,25 @@ def answered(request: Request) -> Answered:
         summed = summary(computed)
         step()
     return Answered(shelf, summed)
+
+
+def frozen(result: Answered) -> Frozen:
+    """The forecast of an answer, over the months of its term."""
+    answer = result.summary.answer
+    run = answer.run
+    window = run.in_term
+    measures = told(answer.new_clients.values, answer.settled)
+    whole = result.json
+    return Frozen(
+        city=run.city.id,
+        term=run.term.name,
+        as_of=run.as_of,
+        months=run.term.months,
+        persons=answer.settled.persons.values.sum(axis=1)[:, window],
+        modelled={m: values[:, window] for m, values in measures.items()},
+        persons_per_household=run.at("household.persons"),
+        origin={key: whole[key] for key in ("seed", "draws", "versions", "figures")},
+    )
 
 
 @contextmanager

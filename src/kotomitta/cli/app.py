@@ -2,16 +2,65 @@
 
 import sys
 from importlib.metadata import entry_points
+from pkgutil import resolve_name
+from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
 from kotomitta.basis.errors import InputError
-from kotomitta.cli.answer import answer
-from kotomitta.cli.check import check
-from kotomitta.cli.diary import diary
-from kotomitta.cli.law import law
-from kotomitta.cli.parts import cap, costs, estimate, staff
-from kotomitta.cli.screen import show_error
+
+# Where each command stands, and the first sentence of its help.
+COMMANDS = {
+    "answer": (
+        "kotomitta.cli.answer:answer",
+        "Answer the motion for one city and council term.",
+    ),
+    "estimate": (
+        "kotomitta.cli.parts:estimate",
+        "How many people and households will settle, by channel and month.",
+    ),
+    "cap": (
+        "kotomitta.cli.parts:cap",
+        "How many cases one worker can justifiably carry, and why.",
+    ),
+    "staff": (
+        "kotomitta.cli.parts:staff",
+        "How many workers are needed by month, against those in post.",
+    ),
+    "costs": (
+        "kotomitta.cli.parts:costs",
+        "What the staff costs, who pays, and what is left to the city.",
+    ),
+    "law": (
+        "kotomitta.cli.law:law",
+        "The rules of the Integration Act in force on a day, or one case's dates under them.",
+    ),
+    "check": (
+        "kotomitta.cli.check:check",
+        "Read a city's files and try a small run of each term; say what is wrong and where.",
+    ),
+    "diary": (
+        "kotomitta.cli.diary:diary",
+        "Minutes per task and profile, with their uncertainty, from a time diary.",
+    ),
+    "forecast": (
+        "kotomitta.cli.forecast:forecast",
+        "Forecast counts by month, quarter or year, with ranges that hold for sums too.",
+    ),
+    "backtest": (
+        "kotomitta.cli.backtest:run_backtest",
+        "Score the forecasts at rolling origins, each knowing only what was known then.",
+    ),
+    "elicit": (
+        "kotomitta.cli.elicit:elicit",
+        "Pool several experts' 80 % ranges, asked in two rounds, into figures of a city.",
+    ),
+    "score": (
+        "kotomitta.cli.score:score",
+        "Hold an adopted forecast against what was counted since, and say if a new one is due.",
+    ),
+}
 
 app = typer.Typer(
     name="kotomitta",
@@ -20,23 +69,27 @@ app = typer.Typer(
     help="How many people will settle, how many cases a worker can carry, and what follows.",
 )
 
-app.command()(answer)
-app.command("estimate")(estimate)
-app.command()(cap)
-app.command("staff")(staff)
-app.command("costs")(costs)
-app.command()(law)
-app.command()(check)
-app.command()(diary)
 
-# Commands of other entry points, such as `serve` of the web, announce themselves.
-for command in sorted(entry_points(group="kotomitta.commands")):
-    app.command(command.name)(command.load())
+class Later(TyperCommand):
+    """A command that is imported when it is called, so that help and completion stay quick."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """The context of the command itself, in place of this one."""
+        alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        alone.command(self.name)(resolve_name(COMMANDS[str(self.name)][0]))
+        return typer.main.get_command(alone).make_context(*args, **kwargs)
 
 
-@app.callback()
-def kotomitta() -> None:
-    """How many people will settle, how many cases a worker can carry, and what follows."""
+def _nothing() -> None: ...
+
+
+for _name, (_, _help) in COMMANDS.items():
+    app.command(_name, cls=Later, help=_help)(_nothing)
+
+# Commands of other entry points, such as `serve` of the web, announce themselves; their modules
+# import what they need when they are called.
+for _entry in sorted(entry_points(group="kotomitta.commands")):
+    app.command(_entry.name)(_entry.load())
 
 
 def main() -> None:
@@ -44,6 +97,8 @@ def main() -> None:
     try:
         app()
     except InputError as error:
+        from kotomitta.cli.screen import show_error  # the words take their time to load
+
         show_error(error)
         sys.exit(2)
     except BrokenPipeError:

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kotomitta.cli.answering import Request, answered
+from kotomitta.cli.answering import Answered, Request, answered, frozen
 from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioFile, Seed, Term
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
 from kotomitta.render.text import show
 from kotomitta.render.words import users_language
+from kotomitta.store.frozen import write_frozen
 
 _HEAD = ("city", "term", "as_of", "seed", "draws", "versions")
 
@@ -31,20 +32,38 @@ def _part(section: str, part: str, told: str) -> Callable[..., None]:
         scenario: ScenarioFile = None,
         json: AsJson = False,
     ) -> None:
-        _show(section, part, Request(city, term, as_of, draws, seed, scenario), json)
+        _show(section, part, answered(Request(city, term, as_of, draws, seed, scenario)), json)
 
     command.__doc__ = told
     return command
 
 
-estimate = _part(
-    "people",
-    "estimate",
+Freeze = Annotated[
+    Path | None, typer.Option(help="Keep the forecast in this file, to be scored later.")
+]
+
+
+def estimate(
+    city: City,
+    *,
+    term: Term = "2025",
+    as_of: AsOf = None,
+    draws: DrawCount = 1000,
+    seed: Seed = 1,
+    scenario: ScenarioFile = None,
+    freeze: Freeze = None,
+    json: AsJson = False,
+) -> None:
     """How many people and households will settle, by channel and month.
 
-    Example: kotomitta estimate helsinki --term 2017 --as-of 2017-12-31
-    """,
-)
+    Example: kotomitta estimate helsinki --term 2017 --as-of 2017-12-31 --freeze adopted.json
+    """
+    result = answered(Request(city, term, as_of, draws, seed, scenario))
+    if freeze is not None:
+        write_frozen(freeze, frozen(result))
+    _show("people", "estimate", result, json)
+
+
 staff = _part(
     "staff",
     "staff",
@@ -83,11 +102,10 @@ def cap(
     if wisn is not None:
         show_wisn(wisn, as_json=json)
         return
-    _show("cap", "cap", Request(city, term, as_of, draws, seed, scenario), json)
+    _show("cap", "cap", answered(Request(city, term, as_of, draws, seed, scenario)), json)
 
 
-def _show(section: str, part: str, request: Request, as_json: bool) -> None:
-    result = answered(request)
+def _show(section: str, part: str, result: Answered, as_json: bool) -> None:
     if as_json:
         whole = result.json
         show_json({name: whole[name] for name in (*_HEAD, part)})

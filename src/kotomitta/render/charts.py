@@ -125,7 +125,7 @@ def _common_digits(chart: Chart) -> int | None:
     """The decimals that suit the largest value, so that rows compare; euros find their own."""
     if chart.unit == "EUR":
         return None
-    return max(0, measure(chart.unit, values(chart), digits=None, exact=False).decimals)
+    return max(0, measure(chart.unit, values(chart)).decimals)
 
 
 def _yearly(months: tuple[Month, ...]) -> bool:
@@ -133,7 +133,7 @@ def _yearly(months: tuple[Month, ...]) -> bool:
 
 
 def _axis_measure(unit: str, steps: tuple[float, ...]) -> Measure:
-    shown = measure(unit, steps, digits=None, exact=True)
+    shown = measure(unit, steps)
     decimals = next(d for d in range(8) if all(_whole(step / shown.one * 10**d) for step in steps))
     return Measure(shown.word, shown.one, decimals, padded=True)
 

@@ -1,7 +1,7 @@
 """How many digits a number is shown with, and how they are written."""
 
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import floor, isclose, isfinite, log10
 
 from babel.numbers import format_decimal
 
@@ -26,34 +26,40 @@ class Measure:
         return written(value / self.one, self.decimals, locale, padded=self.padded)
 
 
-def measure(unit: str, values: tuple[float, ...], *, digits: int | None, exact: bool) -> Measure:
+def measure(unit: str, values: tuple[float, ...], digits: int | None = None) -> Measure:
     """The measure in which these values are shown side by side.
 
-    Open digits mean: euros to the thousand, from a million in millions with one decimal; workers
-    with one decimal below ten; all else to three significant digits of the largest value. Whole
-    numbers stay whole where `exact`, so that a count that is quoted is quoted to the digit.
+    Open digits mean: numbers that are whole or have at most three digits are shown as they are, so
+    that what is quoted is quoted exactly. Others are rounded: euros to the thousand, from a million
+    in millions with one decimal; workers to one decimal below ten; percentages to one decimal from
+    one per cent; all else to three significant digits of the largest value.
     """
-    largest = max(abs(value) for value in values)
-    if not isfinite(sum(values)):
+    if not all(isfinite(value) for value in values):
         raise ValueError(f"a number in {unit} is not finite")
-    one = 0.01 if unit.split("/", maxsplit=1)[0] == "share" else 1.0
+    kind = unit.partition("/")[0]
+    one = 0.01 if kind == "share" else 1.0
+    largest = max(abs(value) for value in values)
     if digits is not None:
         return Measure(unit, one, digits, padded=True)
-    if unit.split("/", maxsplit=1)[0] == "EUR":
+    if kind == "EUR":
         return _euros(unit, largest, values)
     if unit == "workers":
         return Measure(unit, decimals=1 if largest < 9.95 else 0)
-    if exact and all(value == int(value) for value in values):
+    if all(value == int(value) for value in values):
         return Measure(unit, one)
-    return Measure(unit, one, significant(largest / one))
+    decimals = significant(largest / one)
+    if kind == "share" and not all(_short(value / one) for value in values):
+        decimals = min(1 if largest >= one else significant(largest / one) - 1, _MOST_DECIMALS)
+    return Measure(unit, one, decimals)
 
 
 def _euros(unit: str, largest: float, values: tuple[float, ...]) -> Measure:
     if unit == "EUR" and largest >= 999_500:
         return Measure("EUR.million", 1e6, 1, padded=True)
-    if unit == "EUR" and largest >= 10_000:
+    whole = all(value == int(value) for value in values)
+    if unit == "EUR" and largest >= 10_000 and not whole:
         return Measure(unit, decimals=-3)
-    cents = largest < 100 and any(value != int(value) for value in values)
+    cents = largest < 100 and not whole
     return Measure(unit, decimals=2 if cents else 0, padded=cents)
 
 
@@ -62,6 +68,11 @@ def significant(largest: float) -> int:
     if largest == 0:
         return 0
     return min(2 - floor(log10(largest)), _MOST_DECIMALS)
+
+
+def _short(value: float) -> bool:
+    """Whether three significant digits say all of it."""
+    return value == 0 or isclose(value, round(value, 2 - floor(log10(abs(value)))), rel_tol=1e-12)
 
 
 def written(value: float, decimals: int, locale: str, *, padded: bool = False) -> str:

@@ -27,7 +27,9 @@ def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
 
     Steps are 1, 2 or 5 times a power of ten.
     """
-    rough = (high - low) / (most - 1) or 1.0
+    if low == high:
+        high = low + 1.0
+    rough = (high - low) / (most - 1)
     power = 10.0 ** floor(log10(rough))
     for step in (power * k for k in (1, 2, 5, 10, 20)):
         first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)

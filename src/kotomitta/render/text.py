@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from textwrap import fill
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -20,29 +21,31 @@ _MOST_ROWS = 8
 
 def show(document: Document, language: Language, console: Console) -> None:
     """Print the document; colour and width are the console's."""
-    for part in parts(document, Words(language)):
+    for part in parts(document, Words(language), console.width):
         console.print(part)
 
 
-def parts(document: Document, words: Words) -> Iterator[RenderableType]:
-    """The document from top to bottom, as pieces that a console can print."""
+def parts(document: Document, words: Words, width: int) -> Iterator[RenderableType]:
+    """The document from top to bottom, as pieces that a console of that width can print."""
     yield _heading(words.fact(document.title), "=")
     keys = [block for block in document.lead if isinstance(block, KeyNumber)]
-    yield from (_block(block, words) for block in document.lead if isinstance(block, Paragraph))
+    yield from (
+        _block(block, words, width) for block in document.lead if isinstance(block, Paragraph)
+    )
     if keys:
         yield _keys(keys, words)
     for section in document.sections:
         yield _heading(words.fact(section.heading), "-")
         for block in section.blocks:
             if isinstance(block, Chart):
-                yield _paragraph(words.fact(block.summary))
-            yield _block(block, words)
+                yield _paragraph(words.fact(block.summary), width)
+            yield _block(block, words, width)
 
 
-def _block(block: Block, words: Words) -> RenderableType:
+def _block(block: Block, words: Words, width: int) -> RenderableType:
     match block:
         case Paragraph(text):
-            return _paragraph(words.fact(text))
+            return _paragraph(words.fact(text), width)
         case Chart():
             return _grid(_shortened(figures(block)), words)
         case Table():
@@ -55,8 +58,9 @@ def _heading(text: str, line: str) -> RenderableType:
     )
 
 
-def _paragraph(text: str) -> RenderableType:
-    return Padding(Text(text), (0, 0, 1, 0), expand=False)
+def _paragraph(text: str, width: int) -> RenderableType:
+    """The text wrapped here, because rich would break a number at its no-break space."""
+    return Padding(Text(fill(text, width, break_on_hyphens=False)), (0, 0, 1, 0), expand=False)
 
 
 def _keys(keys: list[KeyNumber], words: Words) -> RenderableType:

@@ -101,12 +101,12 @@ class Words:
         locale = self.language.locale
         match value:
             case Amount(amount, unit, digits):
-                shown = measure(unit, (amount,), digits=digits, exact=True)
+                shown = measure(unit, (amount,), digits)
                 return self.unit(shown, shown.digits(amount, locale))
             case Range(low, high, unit, digits) if low == high:
                 return self._quantity(Amount(low, unit, digits))
             case Range(low, high, unit, digits):
-                shown = measure(unit, (low, high), digits=digits, exact=False)
+                shown = measure(unit, (low, high), digits)
                 ends = [shown.digits(end, locale) for end in (low, high)]
                 return self.unit(shown, _joined(*ends))
         return self.number(value)

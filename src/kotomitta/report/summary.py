@@ -14,7 +14,7 @@ from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import Costs
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
-from kotomitta.planning.outcomes.known import Known, known
+from kotomitta.planning.outcomes.known import Known, known, told
 from kotomitta.report.sampling import Sampling, sampling
 
 Array = NDArray[np.float64]
@@ -117,8 +117,7 @@ def summary(answer: Answer) -> Summary:
         outcomes=known(
             run.city.counts,
             run.months,
-            answer.new_clients.values,
-            answer.settled,
+            told(answer.new_clients.values, answer.settled),
             run.at("household.persons"),
         ),
     )

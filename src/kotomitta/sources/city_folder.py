@@ -23,6 +23,13 @@ PACKAGE = Path(str(files("kotomitta")))
 RULEBOOK = PACKAGE / "rulebook"
 MUNICIPALITIES = PACKAGE / "municipalities"
 
+_FIGURE_FILES = (
+    "drivers/chain.yaml",
+    "weights/need.yaml",
+    "weights/time.yaml",
+    "prices/prices.yaml",
+)
+
 
 def shipped_cities() -> tuple[str, ...]:
     """The names of the cities that come with the program."""
@@ -69,21 +76,18 @@ class Shelf:
 def read_city(city: str) -> Shelf:
     """The shelf of a city; InputError names the file and line of the first fault."""
     folder = folder_of(city)
-    own = read_figures(sorted(folder.glob("figures*.yaml")))
-    national = read_figures(p for part in ("drivers", "weights", "prices") for p in _yaml(part))
-    kept = {f.id for f in own}
-    figures = own + tuple(f for f in (*national, *law_figures()) if f.id not in kept)
+    # What a city's experts say replaces what the city gave, and both replace the rulebook.
+    expert = read_figures(sorted(folder.glob("figures-expert*.yaml")))
+    plain = set(folder.glob("figures*.yaml")) - set(folder.glob("figures-expert*.yaml"))
+    own = read_figures(sorted(plain))
+    national = (*read_figures(RULEBOOK / name for name in _FIGURE_FILES), *law_figures())
+    figures = {f.id: f for f in (*national, *own, *expert)}
     drivers = [RULEBOOK / "drivers" / "finland.csv", *sorted(folder.glob("drivers*.csv"))]
     return Shelf(
         folder=folder,
         city=read_yaml(folder / "city.yaml").parse(City),
-        figures=figures,
+        figures=tuple(figures.values()),
         observed=tuple(o for path in drivers for o in read_drivers(path)),
         tasks=tuple(read_yaml(RULEBOOK / "weights" / "tasks.yaml").parse(list[Task])),
         norms=tuple(read_yaml(RULEBOOK / "norms" / "norms.yaml").parse(list[Norm])),
     )
-
-
-def _yaml(part: str) -> list[Path]:
-    skip = {"tasks.yaml"}
-    return [p for p in sorted((RULEBOOK / part).glob("*.yaml")) if p.name not in skip]

@@ -39,13 +39,14 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Put one file into its place; InputError, with nothing changed, when that cannot be done."""
+    staged = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        handle, name = tempfile.mkstemp(prefix=".kotomitta-", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as staged:
-            staged.write(text)
-        Path(name).replace(path)
+        staged.write_text(text, encoding="utf-8", newline="")
+        staged.replace(path)
     except OSError as error:
         raise InputError("out_unwritable", place=str(path), why=error.strerror or "") from error
+    finally:
+        staged.unlink(missing_ok=True)
 
 
 def json_text(answer: Mapping[str, Any]) -> str:

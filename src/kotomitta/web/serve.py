@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-
-from kotomitta.render.words import Words, users_language
-from kotomitta.web.localhost import server
 
 
 def serve(
@@ -23,11 +19,7 @@ def serve(
 
     Example: kotomitta serve out --port 8000
     """
-    say, screen = Words(users_language()).say, Console(stderr=True, highlight=False)
-    with server(folder, port) as running:
-        address = f"http://localhost:{running.server_port}/"
-        screen.print(say("serve.listening", address=address))
-        try:
-            running.serve_forever()
-        except KeyboardInterrupt:
-            screen.print(say("serve.stopped"))
+    # This module is imported whenever the commands are listed; the server is needed only here.
+    from kotomitta.web.localhost import show
+
+    show(folder, port)

@@ -58,21 +58,24 @@ class Drivers:
     """All observations of the national series published by one day."""
 
     def __init__(self, observed: Iterable[Observed], as_of: date) -> None:
-        self._known = [o for o in observed if o.published <= as_of]
+        known = (o for o in observed if o.published <= as_of)
+        self._known = sorted(known, key=lambda o: o.published)
         self._used: set[str] = set()
 
     def monthly(self, series: str) -> Known | None:
         """The series by month, or None when nothing of it was published yet.
 
         A month's own count is taken where there is one; what is left of a year's count is spread
-        evenly over the year's other months.
+        evenly over the year's other months. Of several counts of one period the one published last
+        holds.
         """
         self._used.add(series)
         rows = [o for o in self._known if o.series == series]
         if not rows:
             return None
         by_month = {o.months[0]: o.value for o in rows if len(o.months) == 1}
-        for year in (o for o in rows if len(o.months) > 1):
+        years = {o.period: o for o in rows if len(o.months) > 1}
+        for year in years.values():
             _spread(year, by_month)
         first, last = min(by_month), max(by_month)
         values = [by_month.get(m, np.nan) for m in first.until(last)]

@@ -7,6 +7,7 @@ from datetime import date
 from numpy import float64
 from numpy.typing import NDArray
 
+from kotomitta.law.rule import State
 from kotomitta.law.rulebook import Rulebook
 from kotomitta.planning.flow.monthly import Flow
 
@@ -30,10 +31,10 @@ class Deadline:
 def deadlines(rulebook: Rulebook, day: date) -> tuple[Deadline, ...]:
     """The deadlines that a flow can be held against under the law of that day."""
     now = rulebook.on(day).number(_RULE)
-    if now.value is not None:
+    if now.state is State.KNOWN:
         return (Deadline("assessment_start", int(now.value), by_law=True),)
     before = rulebook.on(_LAST_WITH_A_NUMBER).number(_RULE)
-    if before.value is None:
+    if before.state is not State.KNOWN:
         return ()
     return (Deadline("assessment_start_as_before_2025", int(before.value), by_law=False),)
 

@@ -1,6 +1,6 @@
 """What the city counted itself, beside what the model says of the same months."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,17 @@ _RECEIVED = (Channel.QUOTA, Channel.RECEPTION, Channel.FAMILY)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A count, our distribution of it, and the share of draws below it."""
+    """A count, our distribution of it, the share of draws below it, and the CRPS.
+
+    The continuous ranked probability score (Gneiting and Raftery 2007) is in the count's unit: the
+    mean distance of the draws from the count, less half their mean distance from each other. For a
+    forecast without a range it is the plain error.
+    """
 
     count: OwnCount
     modelled: Quantity
     percentile: float
+    crps: float
 
     @property
     def inside(self) -> bool:
@@ -33,23 +39,26 @@ class Known:
         return self.modelled.p10 <= self.count.value <= self.modelled.p90
 
 
+def told(new_clients: Array, settled: Arrivals) -> dict[Measure, Array]:
+    """What the model says of each measure, in persons (draw, month)."""
+    received = sum(settled.persons.values[:, settled.channels.index(c)] for c in _RECEIVED)
+    return {Measure.NEW_CLIENTS: new_clients, Measure.RECEIVED: np.asarray(received)}
+
+
 def known(
     counts: Sequence[OwnCount],
     months: Sequence[Month],
-    new_clients: Array,
-    settled: Arrivals,
+    modelled: Mapping[Measure, Array],
     persons_per_household: Array,
 ) -> tuple[Known, ...]:
-    """Each count that the model can be held against: new clients and people received.
+    """Each count that the model can be held against, with where it falls.
 
-    `new_clients` are persons (draw, month) over `months`; `persons_per_household` is by draw.
+    `modelled` is as from `told`, over `months`; `persons_per_household` is by draw.
     """
-    received = sum(settled.persons.values[:, settled.channels.index(c)] for c in _RECEIVED)
-    series = {Measure.NEW_CLIENTS: new_clients, Measure.RECEIVED: np.asarray(received)}
     return tuple(
-        _beside(count, series[count.measure], months, persons_per_household)
+        _beside(count, modelled[count.measure], months, persons_per_household)
         for count in counts
-        if count.measure in series and set(count.months) <= set(months)
+        if count.measure in modelled and set(count.months) <= set(months)
     )
 
 
@@ -59,4 +68,12 @@ def _beside(count: OwnCount, persons: Array, months: Sequence[Month], size: Arra
     if count.counts is Counted.HOUSEHOLD:
         draws = draws / size
     unit = "households" if count.counts is Counted.HOUSEHOLD else "persons"
-    return Known(count, Quantity.of(draws, unit), float((draws < count.value).mean()))
+    below = float((draws < count.value).mean())
+    return Known(count, Quantity.of(draws, unit), below, crps(draws, count.value))
+
+
+def crps(draws: Array, outcome: float) -> float:
+    """The continuous ranked probability score of draws against an outcome, in their unit."""
+    ranks = 2 * np.arange(1, len(draws) + 1) - len(draws) - 1
+    spread = (np.sort(draws) * ranks).sum() / len(draws) ** 2
+    return float(np.abs(draws - outcome).mean() - spread)

@@ -44,6 +44,6 @@ def _of(run: Run, cadre: Cadre, cases: Array, cap: Cap) -> Staff:
 
 
 def capacity(workers: Mapping[Cadre, Array], caps: Mapping[Cadre, Cap]) -> Array:
-    """Active cases that the workers can carry: each needs one of each cadre, so the least counts."""
+    """Active cases that the workers can carry: each case needs one of every cadre."""
     rooms = [workers[cadre] * cap.decided for cadre, cap in caps.items()]
     return np.asarray(np.minimum.reduce(rooms))

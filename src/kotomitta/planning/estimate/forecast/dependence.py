@@ -1,6 +1,6 @@
 """How errors at different horizons, and of different series, go together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -9,23 +9,21 @@ from kotomitta.planning.estimate.forecast.law import Law
 from kotomitta.planning.estimate.forecast.series import Array
 
 
-def scores(names: Sequence[str], shape: tuple[int, int], law: Law, *, seed: int) -> Array:
-    """Standard normal numbers as (series, draw, horizon), with the dependence of the law.
+def scores(names: Sequence[str], shape: tuple[int, int], law: Law, *, seed: int) -> Iterator[Array]:
+    """Standard normal numbers as (draw, horizon) for one series after the other.
 
     Of their variance `law.lasting` follows a random walk, of whose steps `law.shared` is common to
     all series; the rest is new in each period. So the correlation of horizons g < h is
     lasting * sqrt(g / h).
     """
-    draws, steps = shape
-    common = _walk(seed, f"forecast:{law.frequency}", (draws, steps))
-    root = np.sqrt(np.arange(1, steps + 1))
-    found = np.empty((len(names), draws, steps))
-    for row, name in zip(found, names, strict=True):
-        own = _walk(seed, f"forecast:{law.frequency}:{name}", (draws, steps))
-        fresh = stream(seed, f"forecast:{law.frequency}:{name}:fresh").standard_normal(row.shape)
+    title = f"forecast:{law.frequency}"
+    common = _walk(seed, title, shape)
+    root = np.sqrt(np.arange(1, shape[1] + 1))
+    for name in names:
+        own = _walk(seed, f"{title}:{name}", shape)
+        fresh = stream(seed, f"{title}:{name}:fresh").standard_normal(shape)
         walk = np.sqrt(law.shared) * common + np.sqrt(1 - law.shared) * own
-        row[:] = np.sqrt(law.lasting) * walk / root + np.sqrt(1 - law.lasting) * fresh
-    return found
+        yield np.sqrt(law.lasting) * walk / root + np.sqrt(1 - law.lasting) * fresh
 
 
 def _walk(seed: int, name: str, shape: tuple[int, int]) -> Array:
@@ -38,6 +36,5 @@ def ranks(scores: Array) -> Array:
     Each of n draws gets its own slice of the unit interval (Latin hypercube with dependence, Stein
     1987), so that quantiles of a period carry no sampling error.
     """
-    draws = scores.shape[-2]
-    order = scores.argsort(axis=-2, kind="stable").argsort(axis=-2, kind="stable")
-    return np.asarray((order + 0.5) / draws)
+    order = scores.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+    return np.asarray((order + 0.5) / len(scores))

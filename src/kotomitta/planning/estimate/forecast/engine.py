@@ -1,6 +1,6 @@
 """The method: learn from all series how counts move on, then draw how each of these may."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -24,17 +24,30 @@ def paths(
     learned from; `pool` None means that there is nothing else to learn from.
     """
     found = np.empty((len(series), draws, horizon))
+    for place, counts in each(series, horizon, draws=draws, seed=seed, pool=pool):
+        found[place] = counts
+    return found
+
+
+def each(
+    series: Sequence[Series], horizon: int, *, draws: int, seed: int, pool: Pool | None = None
+) -> Iterator[tuple[int, Array]]:
+    """The same paths one series at a time, with its place, so that any number fits in memory."""
     for frequency in sorted({s.frequency for s in series}):
         places = [i for i, s in enumerate(series) if s.frequency == frequency]
         same = [series[i] for i in places]
         law, seen = (pool or Pool()).teach(same)
-        steps = horizon + max(s.end - 1 - s.last_known for s in same)
+        steps = horizon + max(_silence(s) for s in same)
         normal = scores([s.id for s in same], (draws, steps), law, seed=seed)
-        for row, (place, one) in enumerate(zip(places, same, strict=True)):
-            gap = one.end - 1 - one.last_known
-            chances = ranks(normal[row, :, gap : gap + horizon])
-            found[place] = _counts(seen, row, law, chances, gap=gap)
-    return found
+        for row, (one, numbers) in enumerate(zip(same, normal, strict=True)):
+            gap = _silence(one)
+            chances = ranks(numbers[:, gap : gap + horizon])
+            yield places[row], _counts(seen, row, law, chances, gap=gap)
+
+
+def _silence(series: Series) -> int:
+    """The number of periods at the end without a value."""
+    return series.end - 1 - series.last_known
 
 
 def _counts(seen: Traits, row: int, law: Law, chances: Array, *, gap: int) -> Array:

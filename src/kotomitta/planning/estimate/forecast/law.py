@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from kotomitta.planning.estimate.forecast.seasonality import Season
 from kotomitta.planning.estimate.forecast.series import Array
@@ -21,7 +20,9 @@ KNOTS = {
 }
 """The horizons, in periods, at which a law is learned; others lie between them."""
 
-_CASES_PER_STRETCH = 2.0
+_CASES_PER_STRETCH = 1.25
+_DRIFTLESS_STRETCHES = 2.0
+_PLAIN_CASES = 20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,8 @@ class Law:
         """Location, scale and shape at each horizon, as (horizon, coefficient or level).
 
         Between knots linear in the logarithm of the horizon; beyond the last one the spread keeps
-        growing with the square root of the horizon.
+        growing with the square root of the horizon. The drift is one common history of all series:
+        it is drawn to none as if two stretches without drift had been seen besides.
         """
         knots = KNOTS[self.frequency]
         inside = np.log(np.minimum(horizons, knots[-1]))
@@ -62,38 +64,50 @@ class Law:
             for table in (self.location, self.scale, self.shape)
         )
         scale[:, 0] += 0.5 * np.log(np.maximum(horizons / knots[-1], 1.0))
+        stretches = (self.known + 1 - self.since) / horizons - 1.0
+        location[:, -1] *= np.maximum(stretches, 0.0) / (
+            np.maximum(stretches, 0.0) + _DRIFTLESS_STRETCHES
+        )
         middle = shape[:, [len(LEVELS) // 2]]
-        widening = inflation(horizons, self.known + 1 - self.since)[:, None]
+        widening = inflation(stretches)[:, None]
         return location, scale, middle + widening * (shape - middle)
 
 
-def inflation(horizons: NDArray[np.int64], seen: int) -> Array:
+def inflation(stretches: Array) -> Array:
     """How much wider the spread must be because few stretches of that length were seen.
 
-    All countries share the same calendar, so `seen` periods hold only seen / horizon - 1 separate
-    stretches beyond the fitted one, each worth a few cases because countries move only partly
-    together. The factor is that of a prediction interval with as many degrees of freedom, at 80 %:
-    t / z * sqrt(1 + 1 / n) (Student; e.g. Geisser 1993, ch. 2).
+    All countries share one calendar, so the time seen holds only time / horizon - 1 separate
+    `stretches` beyond the fitted one, each worth little more than one case because countries move
+    partly together. The factor is that of a prediction interval with as many degrees of freedom,
+    at 80 %: t / z * sqrt(1 + 1 / n) (Student; e.g. Geisser 1993, ch. 2).
     """
-    number = _CASES_PER_STRETCH * np.maximum(seen / horizons - 1.0, 1.0)
-    return np.asarray(student.ppf(0.9, number) / ndtri(0.9) * np.sqrt(1 + 1 / number))
+    number = _CASES_PER_STRETCH * np.maximum(stretches, 1.0)
+    return np.asarray(stdtrit(number, 0.9) / ndtri(0.9) * np.sqrt(1 + 1 / number))
 
 
 def plain_law(frequency: int, since: int) -> Law:
-    """What is assumed before anything was seen: the level of last year, with a wide spread.
+    """What is assumed when no learned law was known yet, as firm as twenty cases.
 
-    The spread is the yearly unrest times the square root of the years ahead, at least that of a
-    quarter; the shape is Student's t with four degrees of freedom, whose logarithm of the absolute
-    value has mean -1/2; all as firm as one case.
+    Recent periods carry part of the level and the spread grows with the fourth root of the horizon
+    in years; the numbers are those of the learned monthly laws (`rulebook/forecast`), rounded. The
+    shape is Student's t with four degrees of freedom, whose absolute value has a logarithm of mean
+    -1/2; the scale is that of the mean logarithm of the error.
     """
     knots = KNOTS[frequency]
-    location = np.zeros((len(knots), len(MOVES)))
-    location[:, :3] = 0.5
-    scale = np.zeros((len(knots), len(SPREADS)))
-    scale[:, 0] = 0.5 * np.log(np.maximum(knots / frequency, 0.25)) - 0.5
-    scale[:, 1:] = (1.0, 1.0, 0.5)
-    shape = np.tile(student.ppf(LEVELS, 4) * np.exp(0.5), (len(knots), 1))
-    ones = np.ones(len(knots))
-    firmness = [np.tile(np.eye(len(names)), (len(knots), 1, 1)) for names in (MOVES, SPREADS)]
-    unseen = Season.unseen(frequency)
-    return Law(frequency, location, scale, shape, ones, *firmness, unseen, since, since)
+    location = np.tile([0.5, 0.9, 0.6, -0.2, 0.0, -0.5, -1.0, 0.0, 0.0], (len(knots), 1))
+    scale = np.tile([-0.75, 0.4, 1.0, 0.2], (len(knots), 1))
+    scale[:, 0] += 0.25 * np.log(knots / frequency)
+    shape = np.tile(stdtrit(4, LEVELS) * np.exp(0.5), (len(knots), 1))
+    usual_moves = np.diag(np.r_[np.full(len(MOVES) - 1, 0.1), 1.0])
+    return Law(
+        frequency,
+        location,
+        scale,
+        shape,
+        origins=np.full(len(knots), _PLAIN_CASES),
+        moves_seen=_PLAIN_CASES * np.tile(usual_moves, (len(knots), 1, 1)),
+        spreads_seen=_PLAIN_CASES * np.tile(np.eye(len(SPREADS)), (len(knots), 1, 1)),
+        season=Season.unseen(frequency),
+        since=since,
+        known=since,
+    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kotomitta.planning.estimate.forecast.seasonality import Season, factors
 from kotomitta.planning.estimate.forecast.series import Array, Panel
@@ -99,13 +100,21 @@ def _mean_change(logs: Array, step: int, frequency: int) -> Array:
     """Mean absolute change over `step` periods in the last years, drawn to the usual one."""
     change = np.full_like(logs, np.nan)
     change[:, step:] = np.abs(logs[:, step:] - logs[:, :-step])
-    window = _lags(change, _UNREST_YEARS * frequency)
-    number = (~np.isnan(window)).sum(axis=2)
+    window = _UNREST_YEARS * frequency
+    number = _running(~np.isnan(change), window)
     weight = _USUAL_YEARS * frequency
-    return np.asarray((np.nansum(window, axis=2) + _USUAL_UNREST * weight) / (number + weight))
+    total = _running(np.nan_to_num(change), window) + _USUAL_UNREST * weight
+    return np.asarray(total / (number + weight))
 
 
 def _thinness(panel: Panel) -> Array:
     """The share of the last year without a value."""
-    known = ~np.isnan(_lags(panel.values, panel.frequency))
-    return np.asarray(1.0 - known.mean(axis=2))
+    known = _running(~np.isnan(panel.values), panel.frequency)
+    return np.asarray(1.0 - known / panel.frequency)
+
+
+def _running(numbers: NDArray[np.float64] | NDArray[np.bool_], window: int) -> Array:
+    """Sum over the last `window` periods, or as many as there are."""
+    total = numbers.cumsum(axis=1, dtype=np.float64)
+    total[:, window:] -= total[:, :-window].copy()
+    return total

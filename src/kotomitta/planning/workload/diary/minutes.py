@@ -9,7 +9,7 @@ from kotomitta.basis.seeds import stream, uniforms
 from kotomitta.planning.workload.diary.design import Array, Design
 from kotomitta.planning.workload.diary.entries import Entry
 from kotomitta.planning.workload.diary.noise import Noise, noise_of
-from kotomitta.planning.workload.diary.posterior import Equations, Given, over_grid, weights
+from kotomitta.planning.workload.diary.posterior import Equations, Given, over_grid
 
 _ROUNDS = 3
 
@@ -58,7 +58,7 @@ def minutes_of(entries: Sequence[Entry], *, seed: int, draws: int) -> Minutes:
     design = Design.of(entries)
     centre = float(design.log_minutes.mean())
     noise, equations = _fitted(design, centre)
-    chosen = _chosen(over_grid(equations), seed, draws)
+    chosen = _chosen(equations, seed, draws)
     effects, cells = _effects(design, equations, chosen, seed)
     tasks, profiles = (effects[:, design.columns[kind]] for kind in ("task", "profile"))
     worker_sd = np.array([given.spread.worker for given in chosen])
@@ -73,19 +73,25 @@ def _fitted(design: Design, centre: float) -> tuple[Noise, Equations]:
     variance = np.full(len(design.tasks), max(float(design.log_minutes.var()), 1e-4))
     equations = Equations.of(design, centre, variance)
     for _ in range(_ROUNDS):
-        best = max(over_grid(equations), key=lambda given: given.log_density)
-        fitted, spread = best.fit(equations, design)
+        spreads, probability = over_grid(equations)
+        likeliest = Given.of(equations, spreads[int(probability.argmax())])
+        fitted, known = likeliest.fit(equations, design)
         residual = design.log_minutes - centre - fitted[design.stratum]
-        free = np.clip(1 - (spread / variance[design.task])[design.stratum], 1e-9, 1)
+        free = np.clip(1 - (known / variance[design.task])[design.stratum], 1e-9, 1)
         noise = noise_of(residual, free, design.row_task, len(design.tasks))
         variance = noise.variance
         equations = Equations.of(design, centre, variance)
     return noise, equations
 
 
-def _chosen(grid: list[Given], seed: int, draws: int) -> list[Given]:
-    picks = np.searchsorted(weights(grid).cumsum(), uniforms(seed, "diary:spread", draws))
-    return [grid[min(int(i), len(grid) - 1)] for i in np.sort(picks)]
+def _chosen(equations: Equations, seed: int, draws: int) -> list[Given]:
+    """One posterior per draw, as often as its spreads are probable, alike ones together."""
+    spreads, probability = over_grid(equations)
+    u = np.sort(uniforms(seed, "diary:spread", draws))
+    picks = np.minimum(np.searchsorted(probability.cumsum(), u), len(spreads) - 1)
+    unique, times = np.unique(picks, return_counts=True)
+    given = [Given.of(equations, spreads[i]) for i in unique]
+    return [g for g, n in zip(given, times, strict=True) for _ in range(n)]
 
 
 def _effects(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from scipy.linalg import cho_solve, solve_triangular
 from scipy.special import ndtri
 
 from kotomitta.planning.workload.diary.design import Array, Design
@@ -23,7 +22,7 @@ from kotomitta.planning.workload.diary.design import Array, Design
 _TASK_SD = 2.0
 _EFFECT_SD = 1.0
 _SPREAD_SCALE = 0.3
-_GRID = {"worker": 12, "interpreter": 6, "cell": 12}
+_GRID = {"cell": 12, "interpreted": 6, "worker": 12}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,53 +68,58 @@ class Equations:
             columns["interpreted"],
         )
 
+    def reduced(self, cell_sd: float) -> tuple[Array, Array, Array]:
+        """The equations with the cells eliminated: matrix, right side, and cells' variances.
+
+        The variances (cell,) are what each cell keeps once the other effects are known.
+        """
+        shrink = cell_sd**2 / (1 + cell_sd**2 * self.weight)
+        gram = self.gram - (self.cross * shrink) @ self.cross.T
+        return gram, self.right - self.cross @ (shrink * self.cell_right), shrink
+
+    def scale(self, spread: "Spread") -> Array:
+        """The standard deviation in which each effect is measured."""
+        scale = np.ones(len(self.prior))
+        scale[self.workers], scale[self.interpreted] = spread.worker, spread.interpreted
+        return scale
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Standard deviations of log minutes: between workers, interpreted tasks and cells."""
+    """Standard deviations of log minutes: between cells, interpreted tasks and workers."""
 
-    worker: float
-    interpreted: float
     cell: float
+    interpreted: float
+    worker: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Given:
-    """The Gaussian posterior of the effects, given the spreads.
+    """The Gaussian posterior of the effects, given the spreads; effects in units of `scale`.
 
-    Effects are in units of `scale`, which holds the spreads. `shrink` is the variance that each
-    cell keeps once the other effects are known.
+    `root` is the inverse Cholesky factor of the precision: root' root is the covariance.
     """
 
     spread: Spread
     scale: Array
-    factor: Array
+    root: Array
     mean: Array
     shrink: Array
-    log_density: float
 
     @classmethod
     def of(cls, eq: Equations, spread: Spread) -> "Given":
-        """The posterior, and the log marginal density of the diary up to a constant."""
-        scale = np.ones(len(eq.prior))
-        scale[eq.workers], scale[eq.interpreted] = spread.worker, spread.interpreted
-        precision = 1 + spread.cell**2 * eq.weight
-        shrink = spread.cell**2 / precision
-        left = scale[:, None] * (eq.gram - (eq.cross * shrink) @ eq.cross.T) * scale
-        right = scale * (eq.right - eq.cross @ (shrink * eq.cell_right))
-        factor: Array = np.linalg.cholesky(left + np.diag(eq.prior)).astype(np.float64)
-        mean = np.asarray(cho_solve((factor, True), right), dtype=np.float64)
-        log_density = (
-            (right @ mean + shrink @ eq.cell_right**2) / 2
-            - np.log(np.diag(factor)).sum()
-            - np.log(precision).sum() / 2
-        )
-        return cls(spread, scale, factor, mean, shrink, float(log_density))
+        """The posterior from the equations."""
+        gram, right, shrink = eq.reduced(spread.cell)
+        scale = eq.scale(spread)
+        left = scale[:, None] * gram * scale + np.diag(eq.prior)
+        # Inverted once: these matrices are small and kept well-conditioned by their priors, and
+        # triangular solves would wake a thread per core for each of them.
+        root = np.asarray(np.linalg.inv(np.linalg.cholesky(left)), dtype=np.float64)
+        return cls(spread, scale, root, root.T @ (root @ (scale * right)), shrink)
 
     def draw(self, eq: Equations, normal: Array, cell_normal: Array) -> tuple[Array, Array]:
         """Effects (draw, column) and cells (draw, cell) from standard normal numbers."""
-        effects = self.mean + solve_triangular(self.factor, normal.T, lower=True, trans="T").T
-        effects = effects * self.scale
+        effects = (self.mean + normal @ self.root) * self.scale
         left = eq.cell_right - effects @ eq.cross
         return effects, self.shrink * left + np.sqrt(self.shrink) * cell_normal
 
@@ -125,26 +129,34 @@ class Given:
         cells = self.shrink * (eq.cell_right - effects @ eq.cross)
         matrix, cell = design.matrix(), design.cell
         free = (matrix - (self.shrink * eq.cross)[:, cell].T) * self.scale
-        half = solve_triangular(self.factor, free.T, lower=True)
-        return matrix @ effects + cells[cell], (half**2).sum(axis=0) + self.shrink[cell]
+        known = ((free @ self.root.T) ** 2).sum(axis=1) + self.shrink[cell]
+        return matrix @ effects + cells[cell], known
 
 
-def over_grid(eq: Equations) -> list[Given]:
-    """The posterior at every combination of spreads, each equally likely beforehand.
+def over_grid(eq: Equations) -> tuple[list[Spread], Array]:
+    """Combinations of spreads, equally likely beforehand, and the probability of each after.
 
     The grid holds the midpoints of equal slices of half-normal priors.
     """
-    axes = [_half_normal(number) for number in _GRID.values()]
-    return [Given.of(eq, Spread(*spreads)) for spreads in product(*axes)]
+    cells, interpreted, workers = (_half_normal(number) for number in _GRID.values())
+    spreads = [[Spread(c, i, w) for i, w in product(interpreted, workers)] for c in cells]
+    logs = np.concatenate([_log_densities(eq, alike) for alike in spreads])
+    relative = np.exp(logs - logs.max())
+    return [s for alike in spreads for s in alike], relative / relative.sum()
+
+
+def _log_densities(eq: Equations, spreads: list[Spread]) -> Array:
+    """The log marginal density of the diary up to a constant, for spreads with one cell_sd."""
+    cell_sd = spreads[0].cell
+    gram, right, shrink = eq.reduced(cell_sd)
+    scales = np.array([eq.scale(spread) for spread in spreads])
+    factors = np.linalg.cholesky(scales[:, :, None] * gram * scales[:, None, :] + np.diag(eq.prior))
+    halves = np.linalg.solve(factors, (scales * right)[:, :, None])[:, :, 0]
+    logs = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    cells = shrink @ eq.cell_right**2 - np.log1p(cell_sd**2 * eq.weight).sum()
+    return np.asarray(((halves**2).sum(axis=1) + cells) / 2 - logs, dtype=np.float64)
 
 
 def _half_normal(number: int) -> list[float]:
     middles = (np.arange(number) + 0.5) / number
     return [float(q) for q in _SPREAD_SCALE * ndtri((1 + middles) / 2)]
-
-
-def weights(grid: list[Given]) -> Array:
-    """The posterior probability of each point of the grid."""
-    logs = np.array([g.log_density for g in grid])
-    relative = np.exp(logs - logs.max())
-    return np.asarray(relative / relative.sum(), dtype=np.float64)

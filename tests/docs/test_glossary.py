@@ -1,0 +1,121 @@
+"""Every noun of the domain that the code has is in the glossary, in three languages."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.docs
+
+ROOT = Path(__file__).parents[2]
+CODE = ROOT / "src" / "kotomitta"
+GLOSSARY = ROOT / "GLOSSARY.md"
+CORES = ("basis", "law", "planning", "casework", "report")
+# Adapters name how things are read, drawn and asked for; these nouns of theirs are the user's too.
+FROM_ADAPTERS = ("Scenario", "Change")
+# Not of the domain, with the reason.
+TECHNICAL = {
+    "Ahead": "all forecasts of one series: see forecast",
+    "Amount": "a number with its unit, as a page shows it; in law, an amount of money",
+    "Chart": "part of a page",
+    "ChartKind": "how a chart is drawn",
+    "Choice": "a rule in words on one day: see rule",
+    "Counted": "the unit of count as a type: see unit of count",
+    "Dated": "one value of a figure from a day on: see figure",
+    "DatedText": "one wording of a rule from a day on: see rule",
+    "Design": "matrix of a regression",
+    "Document": "a page in no language",
+    "Equations": "matrix of a regression",
+    "Given": "what a regression conditions on",
+    "InputError": "the one kind of error",
+    "Inputs": "the fields of a file",
+    "KeyNumber": "part of a page",
+    "Line": "part of a chart",
+    "Law": "the law of a random number, not of parliament",
+    "Message": "key of a sentence",
+    "Money": "costs of one staffing, as a page shows them",
+    "MonthRow": "row of a table",
+    "MonthlyNumber": "a rule as arrays: see rule",
+    "MonthlyRules": "rules as arrays: see rule",
+    "Named": "a name in three languages",
+    "Noise": "spread of a regression",
+    "Number": "a number rule on one day: see rule",
+    "Officer": "worker in the points scheme of England and Wales",
+    "Panel": "series laid side by side",
+    "Paragraph": "part of a page",
+    "Period": "month, quarter or year of a series",
+    "Plan": "what a backtest is to do",
+    "Pool": "series that are learned from together",
+    "Range": "two ends, as a page shows them",
+    "Rules": "rules of one day: see rule",
+    "Season": "part of a series",
+    "Section": "part of a page",
+    "Series": "counts by period",
+    "Sifted": "a diary after its check: see finding",
+    "Span": "from when to when",
+    "Spread": "spread of a regression",
+    "StaffRow": "row of a table",
+    "Summary": "numbers of a page",
+    "Table": "part of a page",
+    "Target": "the periods that a backtest looks at",
+    "Text": "a rule in words: see rule",
+    "Traits": "statistics of a series",
+    "Verbatim": "text that is not translated",
+}
+# Terms that are longer than the name in the code.
+ALIASES = {
+    "Channel": "entry channel",
+    "Due": "due date",
+    "Frozen": "frozen forecast",
+    "Known": "known count",
+    "Observed": "driver",
+    "Outlook": "forecast",
+    "Sampling": "sampling error",
+    "State": "state of a rule",
+}
+
+
+def terms() -> list[list[str]]:
+    """The rows of the glossary as lists of cells."""
+    lines = [line for line in GLOSSARY.read_text("utf-8").splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
+
+
+def classes() -> Iterator[str]:
+    """Every public class of the cores outside kernels, and those of adapters that users meet."""
+    for file in sorted(CODE.rglob("*.py")):
+        core = file.relative_to(CODE).parts[0] in CORES
+        if file.name.startswith("_") and file.name != "__init__.py":
+            continue
+        found = [n for n in ast.parse(file.read_text("utf-8")).body if isinstance(n, ast.ClassDef)]
+        names = [n.name for n in found if not n.name.startswith("_")]
+        yield from (name for name in names if core or name in FROM_ADAPTERS)
+
+
+def spoken(name: str) -> str:
+    """`WorkingTime` as `working time`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+@pytest.mark.parametrize("row", terms(), ids=lambda row: row[0])
+def test_every_term_is_in_three_languages_with_a_meaning(row: list[str]) -> None:
+    assert len(row) == 4
+    assert all(row)
+
+
+def test_terms_stand_once_and_in_order() -> None:
+    found = [row[0].lower() for row in terms()]
+    assert found == sorted(set(found))
+
+
+@pytest.mark.parametrize("name", sorted(set(classes()) - set(TECHNICAL)))
+def test_every_noun_of_the_code_is_a_term(name: str) -> None:
+    known = {row[0].lower() for row in terms()}
+    term = ALIASES.get(name, spoken(name))
+    assert term in known or term.removesuffix("s") in known, f"add '{term}' to GLOSSARY.md"
+
+
+def test_the_lists_of_this_test_name_what_is_there() -> None:
+    assert {*TECHNICAL, *ALIASES, *FROM_ADAPTERS} - set(classes()) == set()

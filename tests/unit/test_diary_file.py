@@ -1,0 +1,125 @@
+"""Diary files: what is read, and one clear fault for what cannot be."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kotomitta.basis.errors import InputError
+from kotomitta.planning.workload.diary.entries import Entry
+from kotomitta.sources.diary_file import read_diary
+
+pytestmark = pytest.mark.unit
+
+HEADER = "worker,date,profile,task,minutes,interpreter"
+ROW = "W01,2026-01-05,trauma,first meeting,45,1"
+
+
+def write(folder: Path, *lines: str) -> Path:
+    path = folder / "diary.csv"
+    path.write_bytes("\n".join(lines).encode() + b"\n")
+    return path
+
+
+def fault(path: Path) -> InputError:
+    with pytest.raises(InputError) as caught:
+        read_diary(path)
+    return caught.value
+
+
+def test_a_row(tmp_path: Path) -> None:
+    entry = Entry("W01", date(2026, 1, 5), "trauma", "first meeting", 45.0, True, 2)
+    read = read_diary(write(tmp_path, HEADER, ROW))
+    assert read == [entry]
+    assert read[0].line == 2
+
+
+def test_semicolons_decimal_commas_byte_order_mark_and_empty_lines(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "\ufeff" + HEADER.replace(",", ";"), "", "W1;2026-01-05;a;b;7,5;0", ";;;;;"
+    )
+    entry = read_diary(path)[0]
+    assert (entry.minutes, entry.line) == (7.5, 3)
+
+
+def test_columns_in_another_order(tmp_path: Path) -> None:
+    path = write(tmp_path, "minutes,task,interpreter,profile,date,worker", "5,t,0,p,2026-01-05,w")
+    assert read_diary(path) == [Entry("w", date(2026, 1, 5), "p", "t", 5.0, False, 2)]
+
+
+def test_odd_but_readable_minutes_are_left_to_the_sifting(tmp_path: Path) -> None:
+    rows = [f"W1,2026-01-05,a,b,{m},0" for m in ("0", "-5", "9999")]
+    assert [e.minutes for e in read_diary(write(tmp_path, HEADER, *rows))] == [0, -5, 9999]
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "column"),
+    [
+        ("W1,2026-02-30,a,b,5,0", "date", "date"),
+        ("W1,5.1.2026,a,b,5,0", "date", "date"),
+        ("W1,20260105,a,b,5,0", "date", "date"),
+        ("W1,0001-01-05,a,b,5,0", "date", "date"),
+        ("W1,2026-01-05,a,b,half,0", "minutes", "minutes"),
+        ("W1,2026-01-05,a,b,nan,0", "minutes", "minutes"),
+        ("W1,2026-01-05,a,b,=1+1,0", "minutes", "minutes"),
+        ("W1,2026-01-05,a,b,,0", "minutes", "minutes"),
+        (f"W1,2026-01-05,a,b,{'9' * 400},0", "minutes", "minutes"),
+        ("W1,2026-01-05,a,b,5,2", "interpreter", "interpreter"),
+        ("W1,2026-01-05,a,b,5,yes", "interpreter", "interpreter"),
+        ("=cmd(),2026-01-05,a,b,5,0", "formula", "worker"),
+        ("@W1,2026-01-05,a,b,5,0", "formula", "worker"),
+        ("W1,2026-01-05,+1,b,5,0", "formula", "profile"),
+        ("W1,2026-01-05,a,-1,5,0", "formula", "task"),
+        ("010190-123A,2026-01-05,a,b,5,0", "identity", "worker"),
+        ("W1,2026-01-05,case 131052+308T,b,5,0", "identity", "profile"),
+        ("W1,2026-01-05,150304Y9998,b,5,0", "identity", "profile"),
+        ("Maija Meikäläinen,2026-01-05,a,b,5,0", "name", "worker"),
+        ("W1,2026-01-05,Åke Öberg,b,5,0", "name", "profile"),
+        ("W1,2026-01-05,a,call to Anna-Liisa Virtanen,5,0", "name", "task"),
+        ("worker one,2026-01-05,a,b,5,0", "worker", "worker"),
+        (",2026-01-05,a,b,5,0", "code", "worker"),
+        ("W1,2026-01-05,a [red],b,5,0", "code", "profile"),
+        (f"W1,2026-01-05,{'a' * 41},b,5,0", "code", "profile"),
+        ("W1,2026-01-05,a\x00b,b,5,0", "code", "profile"),
+        ("W1,2026-01-05,interpreter,b,5,0", "reserved", "profile"),
+    ],
+)
+def test_a_cell_that_cannot_be_read(tmp_path: Path, row: str, key: str, column: str) -> None:
+    path = write(tmp_path, HEADER, ROW, row)
+    error = fault(path)
+    assert (error.key, error.place) == (f"error.diary_{key}", f"{path}:3 ({column})")
+
+
+@pytest.mark.parametrize(
+    "row", ["010190-123A,2026-01-05,a,b,5,0", "Maija Virta,2026-01-05,a,b,5,0"]
+)
+def test_personal_data_is_not_repeated_in_the_message(tmp_path: Path, row: str) -> None:
+    assert row.split(",", 1)[0] not in str(fault(write(tmp_path, HEADER, row)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "key", "line"),
+    [
+        ((HEADER,), "diary_empty", ""),
+        (("",), "diary_column_missing", ":1"),
+        ((HEADER.replace("task", "job"), ROW), "diary_column_missing", ":1"),
+        ((HEADER + ",notes", ROW + ",x"), "diary_column_unknown", ":1"),
+        ((HEADER + ",task", ROW + ",x"), "key_doubled", ":1"),
+        ((HEADER, ROW + ",9"), "diary_width", ":2"),
+        ((HEADER, '"W1,2026-01-05'), "diary_csv", ":2"),
+        ((HEADER + ",x" * 1_000_000, ROW), "diary_column_unknown", ":1"),
+        ((HEADER, "W" * 200_000 + ",2026-01-05,a,b,5,0"), "diary_csv", ":2"),
+    ],
+)
+def test_a_file_that_is_no_diary(
+    tmp_path: Path, lines: tuple[str, ...], key: str, line: str
+) -> None:
+    path = write(tmp_path, *lines)
+    error = fault(path)
+    assert (error.key, error.place) == (f"error.{key}", f"{path}{line}")
+
+
+def test_a_file_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "diary.csv"
+    path.write_bytes(f"{HEADER}\nW1,2026-01-05,Öst,b,5,0\n".encode("latin-1"))
+    assert fault(path).key == "error.file_encoding"
