@@ -9,6 +9,7 @@ from typing import Any
 from rich.progress import BarColumn, Progress, TextColumn
 
 import kotomitta
+from kotomitta.basis.errors import InputError
 from kotomitta.cli.options import day, draw_count, within
 from kotomitta.cli.screen import errors_console, words
 from kotomitta.planning.answer import answer
@@ -20,6 +21,7 @@ from kotomitta.report.page import page
 from kotomitta.report.summary import Summary, summary
 from kotomitta.sources.city_folder import RULEBOOK, Shelf, read_city
 from kotomitta.sources.digest import digest
+from kotomitta.sources.remedy import place_of
 from kotomitta.sources.scenario_file import read_scenario
 
 
@@ -67,11 +69,13 @@ def answered(request: Request) -> Answered:
         scenario = (
             read_scenario(request.scenario, shelf.figures, as_of) if request.scenario else None
         )
-        run = shelf.run(request.term, as_of=as_of, seed=seed, draws=draws, scenario=scenario)
         step()
-        computed = answer(run, shelf.tasks)
+        with placed(shelf.folder):
+            run = shelf.run(request.term, as_of=as_of, seed=seed, draws=draws, scenario=scenario)
+            computed = answer(run, shelf.tasks)
         step()
-        summed = summary(computed)
+        with placed(shelf.folder):
+            summed = summary(computed)
         step()
     return Answered(shelf, summed)
 
@@ -96,11 +100,24 @@ def frozen(result: Answered) -> Frozen:
 
 
 @contextmanager
+def placed(folder: Path) -> Iterator[None]:
+    """Errors of what is computed inside name the file where their remedy belongs."""
+    try:
+        yield
+    except InputError as error:
+        if error.place:
+            raise
+        raise error.at(place_of(folder, error.facts)) from error
+
+
+@contextmanager
 def steps(*names: str) -> Iterator[Any]:
     """A bar of named steps on standard error, shown on a terminal only; call what it yields."""
     say = words().say
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
-    with Progress(*columns, console=errors_console(), transient=True) as bar:
+    console = errors_console()
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task(say(names[0]), total=len(names))
         done = iter([*names[1:], names[-1]])
         yield lambda: bar.update(task, advance=1, description=say(next(done)))

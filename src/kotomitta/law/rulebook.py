@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Evidence
+from kotomitta.basis.figures import Dated, Evidence
 from kotomitta.basis.months import Month
 from kotomitta.law.history import in_force, known_by
 from kotomitta.law.monthly import MonthlyRules
@@ -57,6 +57,13 @@ class Rulebook:
         }
         choices = {i: Choice(i, day, in_force(day, v)) for i, v in self._choices.items()}
         return Rules(day, numbers, choices)
+
+    def last_known(self, rule_id: str, day: date) -> Dated | None:
+        """The latest value that was a known number by `day`; None when there never was one."""
+        if rule_id not in self._numbers:
+            raise InputError("rule_missing", id=rule_id)
+        begun = [d for d in self._numbers[rule_id] if d.start <= day and d.value is not None]
+        return begun[-1] if begun else None
 
     def span(self, rule_id: str, start: date) -> Span:
         """When a period of that rule ends that began on `start`; a rule in days or months."""

@@ -12,7 +12,6 @@ from kotomitta.law.rulebook import Rulebook
 from kotomitta.planning.flow.monthly import Flow
 
 _RULE = "law.assessment.start_months"
-_LAST_WITH_A_NUMBER = date(2024, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,12 @@ class Deadline:
 
 def deadlines(rulebook: Rulebook, day: date) -> tuple[Deadline, ...]:
     """The deadlines that a flow can be held against under the law of that day."""
-    now = rulebook.on(day).number(_RULE)
-    if now.state is State.KNOWN:
-        return (Deadline("assessment_start", int(now.value), by_law=True),)
-    before = rulebook.on(_LAST_WITH_A_NUMBER).number(_RULE)
-    if before.state is not State.KNOWN:
+    last = rulebook.last_known(_RULE, day)
+    if last is None or last.value is None:
         return ()
-    return (Deadline("assessment_start_as_before_2025", int(before.value), by_law=False),)
+    by_law = rulebook.on(day).number(_RULE).state is State.KNOWN
+    name = "assessment_start" if by_law else "assessment_start_by_earlier_act"
+    return (Deadline(name, int(last.value), by_law),)
 
 
 def met(flow: Flow, limits: tuple[Deadline, ...], window: slice) -> Mapping[str, NDArray[float64]]:
