@@ -105,7 +105,7 @@ def test_a_missing_figure_is_told_by_its_id(mine: Path) -> None:
 FAULTS = [
     ("city.yaml", "synthetic: true\n", "", "field_missing", "city.yaml:3 (synthetic)"),
     ("city.yaml", 'name: "2021"', "name: first", "field_invalid", "(terms.0.name)"),
-    ("city.yaml", "end: 2025-05-31", "end: 2020-05-31", "field_invalid", "(terms.0)"),
+    ("city.yaml", "end: 2025-05-31", "end: 2020-05-31", "term_backwards", "(terms.0)"),
     ("city.yaml", "value: 114", "value: -114", "field_invalid", "(counts.0.value)"),
     ("city.yaml", "counts:\n", "counts: [\n", "yaml_malformed", "city.yaml:"),
     ("figures.yaml", "low: 0.055", "low: 0.5", "range_excludes_value", "(0.values.0)"),

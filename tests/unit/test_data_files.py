@@ -24,7 +24,8 @@ from kotomitta.sources.city_folder import (
     read_city,
     shipped_cities,
 )
-from kotomitta.sources.figures import read_drivers, read_figures
+from kotomitta.sources.drivers_file import read_drivers
+from kotomitta.sources.figures import read_figures
 
 pytestmark = pytest.mark.unit
 

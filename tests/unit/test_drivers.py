@@ -9,7 +9,7 @@ import pytest
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
 from kotomitta.planning.inputs.drivers import Drivers, Observed
-from kotomitta.sources.figures import read_drivers
+from kotomitta.sources.drivers_file import read_drivers
 
 pytestmark = pytest.mark.unit
 
@@ -80,21 +80,30 @@ def test_a_file_is_read_row_by_row(tmp_path: Path) -> None:
     assert (read.value, read.source) == (12.5, "A document, page 1")
 
 
+ROW = "a,2017-06,1,2017-08-31,2026-01-01,official,A document\n"
+
+
 @pytest.mark.parametrize(
-    ("key", "line", "text"),
+    ("key", "place", "text"),
     [
-        ("columns_wrong", 1, "series;period;value\n"),
-        ("columns_wrong", 1, ""),
-        ("row_invalid", 2, HEAD + "a,2017-06,many,2017-08-31,2026-01-01,official,Source\n"),
-        ("row_invalid", 2, HEAD + "a,2017-13,1,2017-08-31,2026-01-01,official,Source\n"),
-        ("row_invalid", 2, HEAD + "a,2017-06,1,yesterday,2026-01-01,official,Source\n"),
-        ("row_invalid", 2, HEAD + "a,2017-06\n"),
-        ("negative_count", 2, HEAD + "a,2017-06,-1,2017-08-31,2026-01-01,official,Source\n"),
+        ("columns_wrong", ":1", "series;period;value\n"),
+        ("columns_wrong", ":1", ""),
+        ("field_invalid", ":2 (value)", HEAD + ROW.replace(",1,", ",many,")),
+        ("field_invalid", ":2 (period)", HEAD + ROW.replace("2017-06", "2017-13")),
+        ("field_invalid", ":2 (published)", HEAD + ROW.replace("2017-08-31", "yesterday")),
+        ("field_invalid", ":3 (grade)", HEAD + ROW + ROW.replace("official", "sure")),
+        ("field_invalid", ":2 (source)", HEAD + ROW.replace("A document", "")),
+        ("row_width", ":2", HEAD + "a,2017-06\n"),
+        ("row_doubled", ":3", HEAD + ROW + ROW),
+        ("negative_count", ":2 (value)", HEAD + ROW.replace(",1,", ",-1,")),
+        ("checked_early", ":2", HEAD + ROW.replace("2026-01-01", "2017-01-01")),
     ],
 )
-def test_a_fault_is_told_with_its_line(tmp_path: Path, key: str, line: int, text: str) -> None:
+def test_a_fault_is_told_with_its_line_and_column(
+    tmp_path: Path, key: str, place: str, text: str
+) -> None:
     path = csv(tmp_path, text)
     with pytest.raises(InputError) as error:
         read_drivers(path)
     assert error.value.key == f"error.{key}"
-    assert error.value.place == f"{path}:{line}"
+    assert error.value.place == f"{path}{place}"

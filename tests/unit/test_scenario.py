@@ -83,9 +83,9 @@ def test_two_changes_of_one_figure_follow_each_other(tmp_path: Path) -> None:
     ("key", "changes"),
     [
         ("figure_missing", change("staff.in_post.interpreter", 5)),
-        ("field_invalid", change("interpreter.share", 1.5)),
-        ("field_invalid", change("interpreter.share", 0.5, "    low: 0.6\n    high: 0.7\n")),
-        ("field_invalid", change("interpreter.share", 0.5, "    low: 0.4\n")),
+        ("not_a_share", change("interpreter.share", 1.5)),
+        ("range_excludes_value", change("interpreter.share", 0.5, "    low: 0.6\n    high: 0.7\n")),
+        ("range_half", change("interpreter.share", 0.5, "    low: 0.4\n")),
         ("field_invalid", change("staff.in_post.social_worker", 0, start="soon")),
         ("field_missing", "  - id: interpreter.share\n    from: 2025-06-01\n    value: 0.5\n"),
         ("field_unknown", change("interpreter.share", 0.5, "    colour: red\n")),

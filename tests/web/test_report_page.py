@@ -68,7 +68,7 @@ def _luminance(colour: str) -> float:
 @pytest.mark.parametrize("language", Language)
 def test_a_scan_finds_no_fault(opened: Open, language: Language, scheme: str, width: int) -> None:
     shown = opened(PAGES[language], width, scheme)
-    if width == 360:
+    if (language, width) == (Language.FI, 360):
         shown.evaluate(OPEN_DETAILS)
     assert faults(shown) == set()
 

@@ -129,9 +129,10 @@ def _show(card: Scorecard, plan: Plan) -> None:
     for percent in RANGES:
         table.add_column(say.say("backtest.coverage", percent=percent), justify="right")
     for target in plan.bands:
+        name = _name(say, target)
         for method, scores in card.scores.items():
-            cells = _cells(say, scores[target])
-            table.add_row(_name(say, target), say.say(f"backtest.{method}"), *cells)
+            table.add_row(name, say.say(f"backtest.{method}"), *_cells(say, scores[target]))
+            name = ""
         table.add_section()
     console = Console(highlight=False)
     console.print(table)

@@ -2,9 +2,11 @@
 
 from rich.console import Console
 
+from kotomitta.cli.answering import placed
 from kotomitta.cli.options import AsJson, AsOf, City, Term, day
 from kotomitta.cli.screen import show_json, words
 from kotomitta.planning.answer import answer
+from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import read_city
 
 _FEW_DRAWS = 16
@@ -20,7 +22,9 @@ def check(city: City, *, term: Term = "", as_of: AsOf = None, json: AsJson = Fal
     for name in terms:
         tried = shelf.city.term(name)
         day_of_run = day(as_of) if as_of else min(day(None), tried.end)
-        answer(shelf.run(name, as_of=day_of_run, seed=1, draws=_FEW_DRAWS), shelf.tasks)
+        with placed(shelf.folder):
+            run = shelf.run(name, as_of=day_of_run, seed=1, draws=_FEW_DRAWS)
+            summary(answer(run, shelf.tasks))
     found = {
         "city": shelf.city.id,
         "terms": terms,

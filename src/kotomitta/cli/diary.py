@@ -71,7 +71,7 @@ def _answer(file: Path, asked: Asked, as_json: bool) -> None:
 
 def _check(cap: float | None, plan: int | None) -> None:
     if cap is not None and not 0 < cap <= _MOST_DAYS:
-        raise InputError("diary_cap", place="--cap", given=cap, most=_MOST_DAYS)
+        raise InputError("diary_cap", place="--cap", given=str(cap), most=_MOST_DAYS)
     if plan is not None and not 0 < plan <= _MOST_DAYS:
         raise InputError("diary_plan", place="--plan", given=plan, most=_MOST_DAYS)
 

@@ -1,5 +1,6 @@
 """What the command line shows: language, errors, and JSON on standard output."""
 
+import re
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,8 @@ from rich.console import Console
 from kotomitta.basis.errors import InputError
 from kotomitta.render.words import Words, users_language
 from kotomitta.store.folder import json_text
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def words() -> Words:
@@ -22,8 +25,9 @@ def errors_console() -> Console:
 
 
 def show_error(error: InputError) -> None:
-    """One message on standard error."""
-    errors_console().print(words().error(error), markup=False, soft_wrap=True)
+    """One message in one line on standard error; what a file holds cannot steer the terminal."""
+    text = _CONTROL.sub(" ", words().error(error))
+    errors_console().print(text, markup=False, soft_wrap=True)
 
 
 def show_json(answer: Mapping[str, Any]) -> None:

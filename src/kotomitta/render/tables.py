@@ -4,11 +4,10 @@ from kotomitta.report.document import Amount, Fact, Range, Table
 
 
 def numeric_columns(table: Table) -> tuple[bool, ...]:
-    """For each column, whether it holds numbers only and stands at the right."""
+    """For each column, whether more than half of it is numbers, so that it stands at the right."""
+    half = len(table.rows) / 2
     places = range(len(table.columns))
-    return tuple(
-        bool(table.rows) and all(_number(row[place]) for row in table.rows) for place in places
-    )
+    return tuple(sum(_number(row[place]) for row in table.rows) > half for place in places)
 
 
 def _number(fact: Fact) -> bool:

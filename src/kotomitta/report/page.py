@@ -2,7 +2,7 @@
 
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
-from kotomitta.report.document import Amount, Document, Paragraph, Range, say
+from kotomitta.report.document import Amount, Document, KeyNumber, Paragraph, Range, say
 from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.change import change
 from kotomitta.report.sections.counts import counts, later
@@ -33,27 +33,16 @@ def page(summary: Summary, norms: tuple[Norm, ...]) -> Document:
     return Document(title, _lead(summary), tuple(s for s in sections if s is not None))
 
 
-def _lead(summary: Summary) -> tuple[Paragraph, ...]:
+def _lead(summary: Summary) -> tuple[Paragraph | KeyNumber, ...]:
     worker = summary.answer.caps[Cadre.SOCIAL_WORKER]
-    city = summary.answer.run.city
-    lead = [
-        Paragraph(
-            say(
-                "lead.people",
-                persons=Amount(summary.persons.p50, "persons"),
-                range=Range.of(summary.persons),
-            )
-        ),
-        Paragraph(say("lead.cap", cap=Amount(worker.decided, "cases", 0))),
-        Paragraph(
-            say(
-                "lead.staff",
-                workers=Range.of(summary.peak_staff[Cadre.SOCIAL_WORKER], 0),
-                counsellors=Range.of(summary.peak_staff[Cadre.SOCIAL_COUNSELLOR], 0),
-            )
-        ),
-        Paragraph(say("lead.money", net=Range.of(summary.need.payers["city"]))),
-    ]
-    if city.synthetic:
-        lead.insert(0, Paragraph(say("lead.synthetic")))
-    return tuple(lead)
+    people, net = summary.persons, summary.need.payers["city"]
+    peak = summary.peak_staff[Cadre.SOCIAL_WORKER]
+    numbers = (
+        KeyNumber(say("lead.people"), Amount(people.p50, "persons"), Range.of(people)),
+        KeyNumber(say("lead.cap"), Amount(worker.decided, "cases", 0), None),
+        KeyNumber(say("lead.staff"), Amount(peak.p50, "workers", 0), Range.of(peak, 0)),
+        KeyNumber(say("lead.money"), Amount(net.p50, "EUR"), Range.of(net)),
+    )
+    if summary.answer.run.city.synthetic:
+        return (Paragraph(say("lead.synthetic")), *numbers)
+    return numbers

@@ -14,7 +14,8 @@ from kotomitta.planning.inputs.drivers import Drivers, Observed
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
-from kotomitta.sources.figures import read_drivers, read_figures
+from kotomitta.sources.drivers_file import read_drivers
+from kotomitta.sources.figures import read_figures
 from kotomitta.sources.law_files import law_figures, law_texts
 from kotomitta.sources.scenario_file import Scenario, overlaid
 from kotomitta.sources.yaml_file import read_yaml
@@ -41,9 +42,12 @@ def folder_of(city: str) -> Path:
     if city in shipped_cities():
         return MUNICIPALITIES / city
     folder = Path(city)
-    if not (folder / "city.yaml").is_file():
-        known = ", ".join(shipped_cities())
-        raise InputError("city_unknown", place=city, known=known)
+    try:
+        found = (folder / "city.yaml").is_file()
+    except OSError:  # a name too long for a file, for one
+        found = False
+    if not found:
+        raise InputError("city_unknown", place=city[:80], known=", ".join(shipped_cities()))
     return folder
 
 

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Dated, Figure, Grade
+from kotomitta.basis.figures import Dated, Figure, Grade, Shape
+from kotomitta.sources.faults import first_fault
 from kotomitta.sources.yaml_file import YamlFile, read_yaml
 
 
@@ -56,14 +57,8 @@ def _checked(
         raise InputError("figure_missing", place=place, id=change.id)
     try:
         _changed(figure, change, as_of)
-    except ValueError as error:
-        raise InputError(
-            "field_invalid",
-            place=place,
-            field=change.id,
-            given=change.value,
-            detail=str(error).splitlines()[2].strip(),
-        ) from error
+    except ValidationError as error:
+        raise first_fault(error, lambda _: place) from error
 
 
 def overlaid(figures: Sequence[Figure], scenario: Scenario, as_of: date) -> tuple[Figure, ...]:
@@ -75,13 +70,14 @@ def overlaid(figures: Sequence[Figure], scenario: Scenario, as_of: date) -> tupl
 
 
 def _changed(figure: Figure, change: Change, as_of: date) -> Figure:
-    low, high = (change.value, change.value) if change.low is None else (change.low, change.high)
-    exact = figure.shape.value == "exact"
+    low, high = change.low, change.high
+    if low is None and high is None and figure.shape is not Shape.EXACT:
+        low = high = change.value
     new = Dated(
         start=change.start,
         value=change.value,
-        low=None if exact else low,
-        high=None if exact else high,
+        low=low,
+        high=high,
         source=f"Scenario: {change.reason}",
         published=as_of,
         checked=as_of,

@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from kotomitta.basis.errors import InputError
+from kotomitta.sources.faults import first_fault
 
 _LARGEST_BYTES = 5_000_000
+_DEEPEST = 40
+_MOST_PARTS = 500_000
 T = TypeVar("T")
 
 
 def read_text(path: Path) -> str:
     """The file's text; InputError when it is not there, cannot be read, is huge or is not UTF-8."""
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise InputError("file_irregular", place=str(path))
+        if status.st_size > _LARGEST_BYTES:
             raise InputError("file_too_large", place=str(path), megabytes=_LARGEST_BYTES // 10**6)
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
@@ -36,66 +44,47 @@ class YamlFile:
     data: Any
     node: yaml.Node | None
 
-    def place(self, location: Sequence[int | str] = ()) -> str:
-        """`file:line (a.b.2)` of the part at `location`, or of its nearest parent."""
-        node, walked = self.node, []
+    def line(self, location: Sequence[int | str] = ()) -> int:
+        """The line of the part at `location`, or of its nearest parent."""
+        node = self.node
         for step in location:
             found = _child(node, step)
             if found is None:
                 break
             node = found
-            walked.append(str(step))
-        line = node.start_mark.line + 1 if node is not None else 1
+        return node.start_mark.line + 1 if node is not None else 1
+
+    def place(self, location: Sequence[int | str] = ()) -> str:
+        """`file:line (a.b.2)` of the part at `location`."""
         dotted = ".".join(str(s) for s in location)
-        return f"{self.path}:{line}" + (f" ({dotted})" if dotted else "")
+        return f"{self.path}:{self.line(location)}" + (f" ({dotted})" if dotted else "")
 
     def parse(self, kind: type[T]) -> T:
         """The document as `kind`; InputError that names the line of the first fault."""
+        if self.node is None:
+            raise InputError("file_empty", place=str(self.path))
         try:
             return TypeAdapter(kind).validate_python(self.data)
         except ValidationError as error:
-            fault = error.errors(include_url=False)[0]
-        place = self.place([s for s in fault["loc"] if isinstance(s, int | str)])
-        key = _KNOWN.get(fault["type"], "field_invalid")
-        raise InputError(key, place=place, **_facts(fault))
-
-
-_KNOWN = {
-    "missing": "field_missing",
-    "extra_forbidden": "field_unknown",
-    "range_half": "range_half",
-    "range_excludes_value": "range_excludes_value",
-    "range_missing": "range_missing",
-    "checked_early": "checked_early",
-    "negative_count": "negative_count",
-    "same_day_twice": "same_day_twice",
-    "exact_has_range": "exact_has_range",
-    "not_positive": "not_positive",
-    "not_a_share": "not_a_share",
-}
-
-
-def _facts(fault: Any) -> dict[str, Any]:
-    name = fault["loc"][-1] if fault["loc"] else ""
-    given = str(fault.get("input"))[:60]
-    return {"field": name, "given": given, "detail": fault["msg"], **fault.get("ctx", {})}
+            raise first_fault(error, self.place) from error
 
 
 def read_yaml(path: Path) -> YamlFile:
     """The document in `path`; InputError for a missing, malformed or ambiguous file."""
-    text = read_text(path)
+    loader = yaml.CSafeLoader(read_text(path))
     try:
-        node = yaml.compose(text, yaml.CSafeLoader)
-        data = yaml.load(text, yaml.CSafeLoader)
+        node = loader.get_single_node()
+        _refuse_ambiguous(path, loader, node)
+        return YamlFile(path, None if node is None else loader.construct_document(node), node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        place = f"{path}:{line}"
-        raise InputError("yaml_malformed", place=place, detail=error.problem or "") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError("yaml_malformed", place=str(path), detail=str(error)) from error
-    file = YamlFile(path, data, node)
-    _refuse_doubled_keys(file, node)
-    return file
+        detail = error.problem or ""
+        raise InputError("yaml_malformed", place=f"{path}:{line}", detail=detail) from error
+    except yaml.YAMLError as error:
+        detail = " ".join(str(error).split())
+        raise InputError("yaml_malformed", place=str(path), detail=detail) from error
+    finally:
+        loader.dispose()
 
 
 def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
@@ -107,15 +96,43 @@ def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
     return None
 
 
-def _refuse_doubled_keys(file: YamlFile, node: yaml.Node | None) -> None:
-    if isinstance(node, yaml.SequenceNode):
-        for child in node.value:
-            _refuse_doubled_keys(file, child)
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, child in node.value:
-            if key.value in seen:
-                place = f"{file.path}:{key.start_mark.line + 1}"
-                raise InputError("key_doubled", place=place, field=key.value)
-            seen.add(key.value)
-            _refuse_doubled_keys(file, child)
+def _refuse_ambiguous(path: Path, loader: yaml.CSafeLoader, root: yaml.Node | None) -> None:
+    """InputError for what reads otherwise than it looks, or without end: aliases can do both."""
+    waiting = [(root, 0)] if root is not None else []
+    met = 0
+    while waiting:
+        node, depth = waiting.pop()
+        met += 1
+        place = f"{path}:{node.start_mark.line + 1}"
+        if depth > _DEEPEST:
+            raise InputError("yaml_deep", place=place, most=_DEEPEST)
+        if met > _MOST_PARTS:
+            raise InputError("yaml_endless", place=place, most=_MOST_PARTS)
+        if isinstance(node, yaml.ScalarNode):
+            _refuse_scalar(loader, node, place)
+        else:
+            waiting += ((part, depth + 1) for part in reversed(_parts(path, node)))
+
+
+def _refuse_scalar(loader: yaml.CSafeLoader, node: yaml.ScalarNode, place: str) -> None:
+    try:
+        value = loader.construct_object(node)
+    except (AttributeError, LookupError, ValueError) as error:  # as a tag or a date may cause
+        raise InputError("scalar_invalid", place=place, given=node.value[:60]) from error
+    if isinstance(value, float) and not isfinite(value):
+        raise InputError("scalar_invalid", place=place, given=node.value[:60])
+
+
+def _parts(path: Path, node: yaml.Node) -> list[yaml.Node]:
+    """The parts of a list or a mapping; InputError for a key that is doubled or not plain."""
+    if not isinstance(node, yaml.MappingNode):
+        return list(node.value)
+    seen: set[str] = set()
+    for key, _ in node.value:
+        place = f"{path}:{key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            raise InputError("yaml_key", place=place)
+        if key.value in seen:
+            raise InputError("key_doubled", place=place, field=key.value)
+        seen.add(key.value)
+    return [part for pair in node.value for part in pair]

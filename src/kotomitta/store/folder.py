@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from errno import EISDIR
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     except OSError as error:
         raise InputError("out_unwritable", place=str(folder), why=error.strerror or "") from error
     try:
+        if any((folder / name).is_dir() for name in files):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
         for name, text in files.items():
             (staged / name).write_text(text, encoding="utf-8", newline="")
         for name in files:

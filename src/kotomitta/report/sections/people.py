@@ -69,10 +69,9 @@ def _fan(summary: Summary) -> Chart:
     first, last = rows[0].arrivals, rows[-1].arrivals
     shown = say(
         "people.fan",
-        first=Amount(first.p50, "persons"),
-        last=Amount(last.p50, "persons"),
-        low=Amount(last.p10, "persons"),
-        high=Amount(last.p90, "persons"),
+        first=Amount(first.p50, "persons", 0),
+        last=Amount(last.p50, "persons", 0),
+        range=Range(last.p10, last.p90, "persons", 0),
     )
     months = tuple(r.month for r in rows)
     return Chart(

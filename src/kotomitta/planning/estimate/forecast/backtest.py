@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 
@@ -66,16 +67,19 @@ def backtest(
     plan: Plan,
     *,
     pool: Pool,
+    others: Mapping[str, Array] = MappingProxyType({}),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Scorecard:
-    """The scores of our engine and of the simple methods on the same cases.
+    """The scores of our engine, of the simple methods and of `others`, on the same cases.
+
+    `others` are quantiles as (series, origin, step of the plan, level) of methods run elsewhere.
 
     At each origin every method sees only what was known by then. A case counts only where every
     method has a forecast and the outcome is known. Series of one frequency.
     """
     panel = Panel.of(series)
     places = np.array(plan.origins) - panel.start
-    said = {OURS: _ours(series, plan, pool, progress)}
+    said = {OURS: _ours(series, plan, pool, progress), **others}
     outcomes = np.stack([_outcomes(panel, t)[:, places] for t in plan.steps], axis=2)
     for name, method in RIVALS.items():
         points = method(panel, max(plan.horizon, *plan.sums, 1))

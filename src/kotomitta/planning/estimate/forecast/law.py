@@ -20,7 +20,7 @@ KNOTS = {
 }
 """The horizons, in periods, at which a law is learned; others lie between them."""
 
-_CASES_PER_STRETCH = 1.25
+_CASES_PER_STRETCH = 3.0
 _DRIFTLESS_STRETCHES = 2.0
 _PLAIN_CASES = 20.0
 
@@ -94,8 +94,8 @@ def plain_law(frequency: int, since: int) -> Law:
     -1/2; the scale is that of the mean logarithm of the error.
     """
     knots = KNOTS[frequency]
-    location = np.tile([0.5, 0.9, 0.6, -0.2, 0.0, -0.5, -1.0, 0.0, 0.0], (len(knots), 1))
-    scale = np.tile([-0.75, 0.4, 1.0, 0.2], (len(knots), 1))
+    location = np.tile([0.5, 0.9, 0.6, -0.2, 0.0, -0.5, -1.0, 0.0, 0.0, 0.0], (len(knots), 1))
+    scale = np.tile([-0.75, 0.4, 1.0, 0.2, 0.2], (len(knots), 1))
     scale[:, 0] += 0.25 * np.log(knots / frequency)
     shape = np.tile(stdtrit(4, LEVELS) * np.exp(0.5), (len(knots), 1))
     usual_moves = np.diag(np.r_[np.full(len(MOVES) - 1, 0.1), 1.0])

@@ -20,9 +20,10 @@ MOVES = (
     "month_unrest",
     "quarter_unrest",
     "half_unrest",
+    "month_smallness",
     "drift",
 )
-SPREADS = ("one", "unrest", "smallness", "thinness")
+SPREADS = ("one", "unrest", "smallness", "thinness", "jump")
 
 _WINDOW_YEARS = (1 / 12, 1 / 4, 1 / 2, 1.0, 2.0)
 _UNREST_YEARS = 5
@@ -37,7 +38,8 @@ class Traits:
     `level` is (series, period): the logarithm of the mean of the last year, season removed.
     `moves` is (series, period, MOVES): how shorter windows differ from longer ones; the evenness of
     the year (mean logarithm less `level`, which one high month lowers); the shorter windows also
-    times the unrest, because a restless series should follow its last values less; and 1.
+    times the unrest and the shortest times the smallness, because a restless or small series should
+    follow its last values less; and 1.
     `spreads` is (series, period, SPREADS): what the size of the coming error depends on.
     `season` is (series, period, period of the year). NaN at a period without a value.
     """
@@ -60,9 +62,11 @@ def traits(panel: Panel, before: Season) -> Traits:
     unrest = _mean_change(logs, panel.frequency, panel.frequency)
     steps = (month - quarter, quarter - half, half - year)
     evenness = _mean(np.log(counts[:, :, : panel.frequency])) - year
+    small = np.exp(-year / 2)
+    restless = (*(step * short for step in steps), steps[0] * small)
     one = np.where(np.isnan(logs), np.nan, 1.0)
-    moves = (*steps, year - two_years, evenness, *(step * short for step in steps), one)
-    spreads = (one, np.log(unrest), np.exp(-year / 2), _thinness(panel))
+    moves = (*steps, year - two_years, evenness, *restless, one)
+    spreads = (one, np.log(unrest), small, _thinness(panel), np.abs(month - year))
     return Traits(panel, logs, year, np.stack(moves, axis=2), np.stack(spreads, axis=2), season)
 
 

@@ -1,46 +1,50 @@
-"""The event engine of the team simulation: one event a contact, on bare arrays.
+"""The event engine of the team simulation. Its slow twin is `tests/twins/team.py`.
 
 A worker serves own clients first come first served, so a contact that falls due at `now` starts at
-`max(now, free)` and its end is known at once: the end needs no event unless it closes the case.
-A client has one thing due at a time, so the client's record is also the link of the day's list.
-Each morning the list of the day is sorted by time, by counting; what falls due later on the same
-day goes to a heap.
+`max(now, free)` and its end is known at once: there is one event a contact, not two. A client has
+one thing due at a time, so the clients' records are also the links of each day's list. Every
+morning that day's list is sorted by counting; what comes up during the day goes to a heap.
 
-Randomness is counted, not drawn in order: contact k of client n of one replication owns the 64 bits
-`bits(key, n, k)` (the mixer of SplitMix64: Steele, Lea and Flood 2014). The upper half gives the
-length of the contact, the lower half the days to the next. So any number of threads gives the same
-numbers, and two teams with the same seed meet the same clients.
+Randomness is counted, not drawn in order: contact k of client n owns the 64 bits `bits(key, n, k)`
+(mixer of SplitMix64: Steele, Lea and Flood 2014); the upper half gives its length, the lower half
+the days to the next. So any number of threads gives the same numbers, and two teams with one seed
+meet the same clients with the same needs.
 
-Times are in working days. `twin` is the same model without any of this cleverness.
-
-Speed: the hot functions take arrays one by one, because numba counts references to every array that
-is taken out of a tuple; and they are inlined for the same reason.
+Hot functions take arrays one by one and have one way out: numba counts a reference, at the price
+of half a contact, for each array taken out of a tuple or dropped in one branch only.
 """
 
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Links = NDArray[np.int32]
+Records = np.ndarray[tuple[int], np.dtype[np.void]]
+
 MONTH = 21
 FIRST, PLAN, FOLLOWUP = 0, 1, 2
 SLICE_BITS = 9
 SLICES = 1 << SLICE_BITS
-SEEN, ASSIGNED, DUE, HELD, CLOSED, FIRST_IN_TIME, PLAN_IN_TIME, URGENT = range(8)
+COUNTS = 9  # one more than named: a follow-up has no deadline
+SEEN, ASSIGNED, DUE, HELD, CLOSED, WAITING, FIRST_IN_TIME, PLAN_IN_TIME = range(8)
 INTERPRETER = (1 << 24) - 1  # the number of a contact that no client reaches
 
-_RING = 32  # days in the calendar; what is due later than that waits another round
+_RING = 32  # days in the calendar; what is due later waits another round
 _CLOSING = -1
 _NOBODY = -1
+_INSIDE = 32 - SLICE_BITS
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _ARRIVALS = np.uint64(0xD1B54A32D192ED03)
 _LOWER = np.uint64(0xFFFFFFFF)
-_INSIDE = 32 - SLICE_BITS
 
-CLIENT = np.dtype(
+_CLIENT = np.dtype(
     [
         ("due", "f8"),
         ("leaves", "f8"),
@@ -50,7 +54,7 @@ CLIENT = np.dtype(
         ("interpreted", "i4"),
     ]
 )
-WORKER = np.dtype([("free", "f8"), ("booked", "f8")])
+_WORKER = np.dtype([("free", "f8"), ("booked", "f8")])
 
 
 class Terms(NamedTuple):
@@ -70,49 +74,47 @@ class Terms(NamedTuple):
 
 
 class _Office(NamedTuple):
-    arrived: NDArray[np.float64]
-    waited: NDArray[np.float64]
-    clients: NDArray[np.void]
-    workers: NDArray[np.void]
-    cases: NDArray[np.int64]
-    count: NDArray[np.int64]
+    arrived: Floats
+    waited: Floats
+    clients: Records
+    workers: Records
+    cases: Ints
+    count: Ints
 
 
 class _Calendar(NamedTuple):
-    latest: NDArray[np.int32]
-    found: NDArray[np.int32]
-    order: NDArray[np.int32]
-    due: NDArray[np.float64]
-    starts: NDArray[np.int32]
-    urgent: NDArray[np.int32]
+    latest: Links
+    found: Links
+    order: Links
+    due: Floats
+    starts: Links
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _mix(x):
+def mixed(x: np.uint64) -> np.uint64:
+    """The bits of a counter, mixed."""
     x = (x ^ (x >> np.uint64(30))) * _MIX_1
     x = (x ^ (x >> np.uint64(27))) * _MIX_2
     return x ^ (x >> np.uint64(31))
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def bits(key, client, contact):
+def bits(key: np.uint64, client: int, contact: int) -> np.uint64:
     """64 random bits that belong to one contact of one client."""
-    counter = (np.uint64(client) << np.uint64(24)) + np.uint64(contact)
-    return _mix(key + counter * _WEYL)
+    return mixed(key + ((np.uint64(client) << np.uint64(24)) + np.uint64(contact)) * _WEYL)
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def lower(word):
+def lower(word: np.uint64) -> float:
     """A number in (0, 1) from the lower half of 64 bits."""
     return (np.float64(np.int64(word & _LOWER)) + 0.5) * 2.0**-32
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def length(word, lengths, row):
+def length(word: np.uint64, lengths: Floats, row: int) -> float:
     """Working days of a contact, from the upper half of 64 bits and one row of `lengths`.
 
-    A row cuts the distribution into equally likely slices, the last of them once more, and holds
-    the lower end and the width of each.
+    A row holds the lower end and the width of equally likely slices, the last of them cut again.
     """
     upper = np.int64(word >> np.uint64(32))
     i = upper >> _INSIDE
@@ -124,18 +126,17 @@ def length(word, lengths, row):
 
 
 @njit(nogil=True, cache=True)
-def arrivals(key, rates, days):
+def arrivals(key: np.uint64, rates: Floats, days: int) -> Floats:
     """The times of a Poisson process with a rate for each month, and infinity after the last."""
     times = np.empty(1024)
     seen = 0
-    own = _mix(key ^ _ARRIVALS)
-    drawn = np.uint64(0)
+    own = mixed(key ^ _ARRIVALS)
     for month in range(len(rates)):
         end = float(min((month + 1) * MONTH, days))
         at = float(month * MONTH)
         while rates[month] > 0:
-            drawn += np.uint64(1)
-            at -= np.log(lower(_mix(own + drawn * _WEYL))) / rates[month]
+            own += _WEYL
+            at -= np.log(lower(mixed(own))) / rates[month]
             if at >= end:
                 break
             if seen + 1 == len(times):
@@ -147,8 +148,8 @@ def arrivals(key, rates, days):
 
 
 @njit(nogil=True, cache=True)
-def _no_cases(workers):
-    """A tournament of the workers by (active cases, number); the winner is at 1."""
+def _no_cases(workers: int) -> Ints:
+    """A tournament of the workers by (active cases, number), with the winner at 1."""
     leaves = 1
     while leaves < workers:
         leaves *= 2
@@ -159,8 +160,8 @@ def _no_cases(workers):
     return cases
 
 
-@njit(nogil=True, cache=True, forceinline=True)
-def _change_cases(cases, worker, change):
+@njit(nogil=True, cache=True)
+def _change_cases(cases: Ints, worker: int, change: int) -> None:
     leaves = len(cases) // 2
     node = leaves + worker
     cases[node] += change * leaves
@@ -170,89 +171,56 @@ def _change_cases(cases, worker, change):
 
 
 @njit(nogil=True, cache=True)
-def _assign(clients, cases, count, terms, now):
+def _assigned(clients: Records, cases: Ints, count: Ints, terms: Terms, now: float) -> int:
     """The longest waiting client, now with a worker; nobody when none waits or all are full."""
     leaves = len(cases) // 2
     client = count[ASSIGNED]
     if client == count[SEEN] or cases[1] // leaves >= terms.cap:
         return _NOBODY
-    count[ASSIGNED] += 1
     worker = cases[1] & (leaves - 1)
+    count[ASSIGNED] += 1
     _change_cases(cases, worker, 1)
     clients[client].worker = worker
     clients[client].leaves = now + terms.stay
     clients[client].held = 0
-    interpreted = lower(bits(terms.key, client, INTERPRETER)) < terms.share
-    clients[client].interpreted = interpreted
+    clients[client].interpreted = lower(bits(terms.key, client, INTERPRETER)) < terms.share
     return client
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _serve(clients, arrived, workers, count, lengths, terms, client, now):
-    """When the client is next due after the contact that falls due now; infinity for never."""
+def _served(
+    clients: Records,
+    arrived: Floats,
+    workers: Records,
+    count: Ints,
+    lengths: Floats,
+    terms: Terms,
+    client: int,
+    now: float,
+) -> float:
+    """When the client is next due, after the contact that falls due now."""
     held = clients[client].held
     kind = min(held, FOLLOWUP)
     worker = clients[client].worker
     word = bits(terms.key, client, held)
-    hours = length(word, lengths, 2 * kind + clients[client].interpreted)
-    end = max(now, workers[worker].free) + hours
+    taken = length(word, lengths, 2 * kind + clients[client].interpreted)
+    end = max(now, workers[worker].free) + taken
     workers[worker].free = end
-    workers[worker].booked += hours
+    workers[worker].booked += taken
     count[DUE] += 1
-    if end > terms.days:
-        return np.inf
-    count[HELD] += 1
-    clients[client].held = held + 1
-    again = end + terms.gap + terms.gap_width * lower(word)
-    if kind == FIRST:
-        again = end + terms.delay
-        count[FIRST_IN_TIME] += _in_time(end, arrived[client], terms.first_days, terms.days)
-    elif kind == PLAN:
-        count[PLAN_IN_TIME] += _in_time(end, arrived[client], terms.plan_days, terms.days)
-    if end >= clients[client].leaves:
-        clients[client].held = _CLOSING
-        again = end
-    return again
-
-
-@njit(nogil=True, cache=True, forceinline=True)
-def _in_time(end, arrived, allowed, days):
-    return end <= arrived + allowed <= days
+    count[HELD] += end <= terms.days
+    own = client if kind < FOLLOWUP else 0  # whose arrival is in the cache
+    by = arrived[own] + (terms.first_days if kind == FIRST else terms.plan_days)
+    count[FIRST_IN_TIME + kind] += end <= by <= terms.days
+    closing = end >= clients[client].leaves
+    clients[client].held = _CLOSING if closing else held + 1
+    gap = terms.gap + terms.gap_width * lower(word) if kind > FIRST else terms.delay
+    return end if closing else end + gap
 
 
 @njit(nogil=True, cache=True)
-def _push(urgent, clients, count, client):
-    at = clients[client].due
-    k = count[URGENT]
-    count[URGENT] += 1
-    while k > 0 and clients[urgent[(k - 1) >> 1]].due > at:
-        urgent[k] = urgent[(k - 1) >> 1]
-        k = (k - 1) >> 1
-    urgent[k] = client
-
-
-@njit(nogil=True, cache=True)
-def _pop(urgent, clients, count):
-    top = urgent[0]
-    count[URGENT] -= 1
-    size = count[URGENT]
-    last = urgent[size]
-    k, child = 0, 1
-    while child < size:
-        if child + 1 < size and clients[urgent[child + 1]].due < clients[urgent[child]].due:
-            child += 1
-        if clients[urgent[child]].due >= clients[last].due:
-            break
-        urgent[k] = urgent[child]
-        k, child = child, 2 * child + 1
-    urgent[k] = last
-    return top
-
-
-@njit(nogil=True, cache=True)
-def _take_out(clients, calendar, day):
-    """The number of clients due on the day, out of the calendar and into `found`."""
-    latest, found = calendar.latest, calendar.found
+def _taken_out(clients: Records, latest: Links, found: Links, day: int) -> int:
+    """The number of clients due on the day, who are moved from the calendar to `found`."""
     slot = day & (_RING - 1)
     client = latest[slot]
     latest[slot] = _NOBODY
@@ -270,24 +238,23 @@ def _take_out(clients, calendar, day):
 
 
 @njit(nogil=True, cache=True)
-def _sort(clients, calendar, day):
-    """Put the clients due on the day in order of time: by counting, then by insertion."""
-    n = _take_out(clients, calendar, day)
+def _open_day(clients: Records, calendar: _Calendar, day: int) -> None:
+    """Sort the clients due on the day by time: by counting, then by insertion."""
     found, order, due, starts = calendar.found, calendar.order, calendar.due, calendar.starts
+    n = _taken_out(clients, calendar.latest, found, day)
     bins = 16
     while bins < n:
         bins *= 2
     starts[: bins + 1] = 0
     for i in range(n):
-        starts[np.int64((clients[found[i]].due - day) * bins) + 1] += 1
+        starts[int((clients[found[i]].due - day) * bins) + 1] += 1
     for i in range(bins):
         starts[i + 1] += starts[i]
     for i in range(n):
         at = clients[found[i]].due
-        place = starts[np.int64((at - day) * bins)]
-        starts[np.int64((at - day) * bins)] = place + 1
-        order[place] = found[i]
-        due[place] = at
+        place = starts[int((at - day) * bins)]
+        starts[int((at - day) * bins)] = place + 1
+        due[place], order[place] = at, found[i]
     for i in range(1, n):
         at, client, place = due[i], order[i], i
         while place > 0 and due[place - 1] > at:
@@ -298,64 +265,63 @@ def _sort(clients, calendar, day):
 
 
 @njit(nogil=True, cache=True)
-def _work(office, calendar, terms, lengths, day):
+def _work_day(office: _Office, calendar: _Calendar, terms: Terms, lengths: Floats, day: int) -> None:
     """Everything that happens on one day, in order of time."""
-    arrived, clients, workers = office.arrived, office.clients, office.workers
-    cases, count = office.cases, office.count
-    latest, order, due, urgent = calendar.latest, calendar.order, calendar.due, calendar.urgent
+    arrived, waited, clients = office.arrived, office.waited, office.clients
+    workers, cases, count = office.workers, office.cases, office.count
+    latest, order, due = calendar.latest, calendar.order, calendar.due
+    urgent = [(np.inf, 0)]
     listed = 0
     while True:
-        coming = arrived[count[SEEN]]
-        now = min(due[listed], coming)
-        if count[URGENT] > 0:
-            now = min(now, clients[urgent[0]].due)
+        coming, sudden = arrived[count[SEEN]], urgent[0][0]
+        now = min(due[listed], coming, sudden)
         if now >= day + 1:
-            return
+            break
         client = _NOBODY
         if now == due[listed]:
-            client = np.int64(order[listed])
+            client = int(order[listed])
             listed += 1
-        elif now == coming:
-            count[SEEN] += 1
+        elif now == sudden:
+            client = heappop(urgent)[1]
         else:
-            client = np.int64(_pop(urgent, clients, count))
+            count[SEEN] += 1
         if client == _NOBODY or clients[client].held == _CLOSING:
             if client != _NOBODY:
                 count[CLOSED] += 1
                 _change_cases(cases, clients[client].worker, -1)
-            client = _assign(clients, cases, count, terms, now)
+            client = _assigned(clients, cases, count, terms, now)
             if client == _NOBODY:
                 continue
-            office.waited[client] = now - arrived[client]
-        again = _serve(clients, arrived, workers, count, lengths, terms, client, now)
-        if again < terms.days:
-            clients[client].due = again
-            if again < day + 1:
-                _push(urgent, clients, count, client)
-            else:
-                slot = np.int64(again) & (_RING - 1)
-                clients[client].next = latest[slot]
-                latest[slot] = client
+            waited[client] = now - arrived[client]
+        again = _served(clients, arrived, workers, count, lengths, terms, client, now)
+        clients[client].due = again
+        if again < day + 1:
+            heappush(urgent, (again, client))
+        elif again < terms.days:
+            slot = int(again) & (_RING - 1)
+            clients[client].next = latest[slot]
+            latest[slot] = client
 
 
 @njit(nogil=True, cache=True)
-def run(terms, rates, lengths):
+def run(terms: Terms, rates: Floats, lengths: Floats) -> tuple[Ints, Floats, Floats, Floats, Ints]:
     """One replication, from an empty office on day 0.
 
     `rates` has arrivals a day for each month; `lengths` a row for each of first, plan and
-    follow-up, without and with interpreter. Gives the counts; the wait of each assigned client;
-    at the end of each month the days of work asked of each worker so far, as (month, worker), and
-    the number waiting; and when each worker is free of what was asked for within the run.
+    follow-up, without and with interpreter. Gives the counts; when each client arrived; how long
+    each assigned client waited; and at the end of each month the days of work asked so far of
+    each worker, as (month, worker), with a last row for what was not done within the run, and
+    the number of clients waiting.
     """
     arrived = arrivals(terms.key, rates, terms.days)
     n = len(arrived)
     office = _Office(
         arrived,
         np.empty(n),
-        np.empty(n, CLIENT),
-        np.zeros(terms.workers, WORKER),
+        np.empty(n, _CLIENT),
+        np.zeros(terms.workers, _WORKER),
         _no_cases(terms.workers),
-        np.zeros(8, np.int64),
+        np.zeros(COUNTS, np.int64),
     )
     calendar = _Calendar(
         np.full(_RING, np.int32(_NOBODY)),
@@ -363,14 +329,14 @@ def run(terms, rates, lengths):
         np.empty(n, np.int32),
         np.full(n + 1, np.inf),
         np.empty(2 * n + 32, np.int32),
-        np.empty(n, np.int32),
     )
-    asked = np.empty((len(rates), terms.workers))
+    count = office.count
+    asked = np.empty((len(rates) + 1, terms.workers))
     waiting = np.empty(len(rates), np.int64)
     for day in range(terms.days):
-        _sort(office.clients, calendar, day)
-        _work(office, calendar, terms, lengths, day)
+        _open_day(office.clients, calendar, day)
+        _work_day(office, calendar, terms, lengths, day)
         asked[day // MONTH] = office.workers["booked"]
-        waiting[day // MONTH] = office.count[SEEN] - office.count[ASSIGNED]
-    waited = office.waited[: office.count[ASSIGNED]]
-    return office.count, waited, asked, waiting, office.workers["free"].copy()
+        waiting[day // MONTH] = count[SEEN] - count[ASSIGNED]
+    asked[len(rates)] = np.maximum(office.workers["free"] - terms.days, 0.0)
+    return count, arrived[:-1], office.waited[: count[ASSIGNED]], asked, waiting

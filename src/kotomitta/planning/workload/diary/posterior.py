@@ -15,14 +15,24 @@ from scipy.special import ndtri
 
 from kotomitta.planning.workload.diary.design import Array, Design
 
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Standard deviations of log minutes: between cells, interpreted tasks and workers."""
+
+    cell: float
+    interpreted: float
+    worker: float
+
+
 # Weak priors of the logarithm: a task lasts between a minute and a day, a profile or an
-# interpreter changes the time by less than a factor of ten or so; cells differ from what task
-# and profile say, workers from each other, and interpreted tasks from other interpreted tasks,
-# by tens of per cent rather than by factors.
+# interpreter changes the time by less than a factor of ten or so; workers differ from each other,
+# and interpreted tasks from other interpreted tasks, by tens of per cent, cells from what their
+# task and profile say by half or so. Scales and grid points are in the order of Spread.
 _TASK_SD = 2.0
 _EFFECT_SD = 1.0
-_SPREAD_SCALE = 0.3
-_GRID = {"cell": 12, "interpreted": 6, "worker": 12}
+_SCALES = (0.5, 0.3, 0.3)
+_POINTS = (12, 6, 12)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,20 +87,11 @@ class Equations:
         gram = self.gram - (self.cross * shrink) @ self.cross.T
         return gram, self.right - self.cross @ (shrink * self.cell_right), shrink
 
-    def scale(self, spread: "Spread") -> Array:
+    def scale(self, spread: Spread) -> Array:
         """The standard deviation in which each effect is measured."""
         scale = np.ones(len(self.prior))
         scale[self.workers], scale[self.interpreted] = spread.worker, spread.interpreted
         return scale
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Standard deviations of log minutes: between cells, interpreted tasks and workers."""
-
-    cell: float
-    interpreted: float
-    worker: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +139,7 @@ def over_grid(eq: Equations) -> tuple[list[Spread], Array]:
 
     The grid holds the midpoints of equal slices of half-normal priors.
     """
-    cells, interpreted, workers = (_half_normal(number) for number in _GRID.values())
+    cells, interpreted, workers = map(_half_normal, _SCALES, _POINTS)
     spreads = [[Spread(c, i, w) for i, w in product(interpreted, workers)] for c in cells]
     logs = np.concatenate([_log_densities(eq, alike) for alike in spreads])
     relative = np.exp(logs - logs.max())
@@ -157,6 +158,6 @@ def _log_densities(eq: Equations, spreads: list[Spread]) -> Array:
     return np.asarray(((halves**2).sum(axis=1) + cells) / 2 - logs, dtype=np.float64)
 
 
-def _half_normal(number: int) -> list[float]:
-    middles = (np.arange(number) + 0.5) / number
-    return [float(q) for q in _SPREAD_SCALE * ndtri((1 + middles) / 2)]
+def _half_normal(scale: float, points: int) -> list[float]:
+    middles = (np.arange(points) + 0.5) / points
+    return [scale * float(q) for q in ndtri((1 + middles) / 2)]

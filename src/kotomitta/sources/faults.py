@@ -1,0 +1,78 @@
+"""What pydantic found wrong, as the one message that a user gets."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from kotomitta.basis.errors import InputError
+from kotomitta.report.document import Message
+
+_LONGEST = 60
+
+# Faults that have a message of their own, by pydantic's name or that of a model of ours.
+_MESSAGES = {
+    "missing": "field_missing",
+    "extra_forbidden": "field_unknown",
+    **{
+        name: name
+        for name in (
+            "range_half",
+            "range_excludes_value",
+            "range_missing",
+            "checked_early",
+            "negative_count",
+            "same_day_twice",
+            "exact_has_range",
+            "not_positive",
+            "not_a_share",
+            "term_backwards",
+            "times_misplaced",
+        )
+    },
+}
+
+# Faults of one value, said in the middle of a message.
+_DETAILS = {
+    "bool_parsing": "yes_or_no",
+    "bool_type": "yes_or_no",
+    "date_from_datetime_parsing": "day",
+    "date_parsing": "day",
+    "date_type": "day",
+    "enum": "one_of",
+    "float_parsing": "number",
+    "float_type": "number",
+    "greater_than": "above",
+    "greater_than_equal": "at_least",
+    "int_from_float": "whole_number",
+    "int_parsing": "whole_number",
+    "int_type": "whole_number",
+    "list_type": "list",
+    "literal_error": "one_of",
+    "model_type": "mapping",
+    "string_pattern_mismatch": "pattern",
+    "string_too_short": "longer",
+    "string_type": "text",
+    "too_short": "more",
+    "tuple_type": "list",
+}
+
+
+def first_fault(error: ValidationError, place: Callable[[Sequence[int | str]], str]) -> InputError:
+    """The first fault as an InputError at the place that `place` gives for its path."""
+    fault = error.errors(include_url=False)[0]
+    path = [step for step in fault["loc"] if isinstance(step, int | str)]
+    key = _MESSAGES.get(fault["type"], "field_invalid")
+    return InputError(key, place=place(path), **_facts(fault))
+
+
+def _facts(fault: Any) -> dict[str, Any]:
+    context = fault.get("ctx", {})
+    if "expected" in context:
+        context = {**context, "expected": context["expected"].replace(" or ", ", ")}
+    name = _DETAILS.get(fault["type"])
+    detail = Message(f"detail.{name}", context) if name else fault["msg"]
+    given = fault.get("input")
+    shown = "…" if isinstance(given, dict | list) else str(given)[:_LONGEST]
+    field = str(fault["loc"][-1])[:_LONGEST] if fault["loc"] else "…"
+    return {**context, "field": field, "given": shown, "detail": detail}

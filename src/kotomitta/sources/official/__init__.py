@@ -1,0 +1,1 @@
+"""Figures asked from official interfaces: StatFin, Helsinki's statistics, Eurostat and UNHCR."""
