@@ -7,6 +7,7 @@ from datetime import date
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import typer
@@ -100,12 +101,15 @@ def commands(page: Path) -> list[str]:
 
 
 @cache
-def run(line: str) -> None:
-    """One example in this process, once, with few draws; `serve` is only parsed: it does not end."""
-    program, *arguments = shlex.split(line, comments=True)
-    if program == "cp":
-        copy_shipped_city(Path(arguments[-1]))
-    elif arguments[0] == "serve":
+def run(line: str, saved: tuple[tuple[str, str], ...]) -> None:
+    """One example with the files it needs, once, in this process.
+
+    `serve` is only parsed, because it does not end.
+    """
+    for name, text in saved:
+        Path(name).write_text(text, "utf-8")
+    _, *arguments = shlex.split(line, comments=True)
+    if arguments[0] == "serve":
         vars(typer.main.get_command(app))["commands"]["serve"].make_context("serve", arguments[1:])
     else:
         assert app([*arguments, *few_draws(arguments)], standalone_mode=False) in (None, 0)
@@ -117,10 +121,10 @@ def few_draws(arguments: list[str]) -> list[str]:
     return ["--draws", "20"] if drawing else []
 
 
-def copy_shipped_city(place: Path) -> None:
-    for file in (Path(kotomitta.__file__).parent / "municipalities" / "demo").iterdir():
-        place.mkdir(exist_ok=True)
-        (place / file.name).write_bytes(file.read_bytes())
+def copy_shipped_city(line: str) -> None:
+    """What `cp -r` of a shipped city does, where the tree's own folders are out of sight."""
+    _, _, source, place = shlex.split(line)
+    copytree(ROOT / source, place)
 
 
 @pytest.mark.parametrize("page", named(EXAMPLES))
@@ -132,10 +136,12 @@ def test_every_example_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("kotomitta.cli.options.today", lambda: date(2026, 11, 24))
-    for name, text in SAVED.findall(page.read_text("utf-8")):
-        (tmp_path / name).write_text(text, "utf-8")
+    saved = tuple(SAVED.findall(page.read_text("utf-8")))
     for line in commands(page):
-        run(line)
+        if line.startswith("cp "):
+            copy_shipped_city(line)
+        else:
+            run(line, saved)
     capsys.readouterr()
 
 

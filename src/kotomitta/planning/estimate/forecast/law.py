@@ -20,7 +20,7 @@ KNOTS = {
 }
 """The horizons, in periods, at which a law is learned; others lie between them."""
 
-_CASES_PER_STRETCH = 3.0
+_CASES_PER_STRETCH = 2.0
 _DRIFTLESS_STRETCHES = 2.0
 _PLAIN_CASES = 20.0
 
