@@ -25,6 +25,7 @@ figures:
 FIGURE_OUT_OF_RANGE = ("value: 0.065\n      low: 0.055", "value: 0.065\n      low: 0.070")
 HEADER = "series,period,value,published,checked,grade,source\n"
 ROW = "quota_arrivals,2026-03,50,2026-05-01,2026-05-02,expert,Own estimate of 2026\n"
+GAP = ROW.replace("quota_arrivals", "asylum_applications").replace("2026-03", "2026-11")
 
 
 @pytest.fixture
@@ -34,8 +35,7 @@ def refused(call: Any, everything_in: Any, tmp_path: Path) -> Any:
     def message(*arguments: str, language: str = "en") -> str:
         before = everything_in(tmp_path)
         result = call(*arguments, language=language)
-        assert result.status == 2, result.out
-        assert result.out == ""
+        assert (result.status, result.out[:80]) == (2, "")
         assert result.err.count("\n") == 1, "one message, no traceback"
         assert everything_in(tmp_path) == before, "nothing is written"
         return str(result.err)
@@ -69,7 +69,7 @@ Fault = tuple[str, str, str, str]
         pytest.param(f, id=name)
         for name, f in {
             "term_backwards": ("end: 2029-05-31", "end: 2024-05-31", "(terms.1)", "ends before"),
-            "no_such_day": ("start: 2025-06-01", "start: 2025-06-31", ":14", "'2025-06-31'"),
+            "no_such_day": ("start: 2025-06-01", "start: 2025-06-31", ":16", "'2025-06-31'"),
             "day_in_words": ("start: 2025-06-01", "start: summer", "(terms.1.start)", "a day such"),
             "negative_count": ("value: 114", "value: -114", "(counts.0.value)", "at least 0"),
             "count_in_words": ("value: 114", "value: many", "(counts.0.value)", "a number"),
@@ -105,7 +105,7 @@ def test_a_city_file_with_a_fault(answer: Any, mine: Path, fault: Fault) -> None
             "range_excludes_value": (*FIGURE_OUT_OF_RANGE, ":13 (0.values.0)", "outside its range"),
             "share_above_one": ("high: 0.077", "high: 1.2", "(0)", "between 0 and 1"),
             "value_in_words": ("value: 0.065", "value: a few", "(0.values.0.value)", "a number"),
-            "value_nan": ("value: 0.065", "value: .NaN", "figures.yaml:13", "'.NaN'"),
+            "value_nan": ("value: 0.065", "value: .NaN", "figures.yaml:14", "'.NaN'"),
             "grade": ("grade: assumption", "grade: sure", "(0.values.0.grade)", "one of: 'measured'"),
             "no_source": ("source: ", "note: ", "(0.values.0.source)", "missing"),
             "doubled": ("id: city.share.secondary", "id: city.share.protection", "(1)", "given here"),
@@ -178,7 +178,7 @@ def test_a_series_file_with_a_fault(
 
 
 def test_a_gap_in_a_series_names_month_and_file(answer: Any, mine: Path) -> None:
-    (mine / "drivers.csv").write_text(HEADER + ROW.replace("2026-03", "2026-11"), "utf-8")
+    (mine / "drivers.csv").write_text(HEADER + GAP, "utf-8")
     message = answer()
     assert message.startswith(f"{mine / 'drivers.csv'}: ")
     assert "no value for 2026" in message
@@ -269,10 +269,10 @@ def test_a_scenario_that_is_no_file(
         (["--term", "1999"], "--term: The city 'demo' has no term '1999'. Choose one of: 2021, 2025"),
         (["--term", ""], "--term: "),
         (["--draws", "0"], "--draws: The value 0 cannot be used; it must be from 2 to "),
-        (["--draws", "-1"], "--draws: The value -1"),
+        (["--draws", "-1"], "--draws: The value −1"),
         (["--draws", "1"], "--draws: The value 1"),
         (["--draws", "1000000000"], "--draws: The value 1,000,000,000"),
-        (["--seed", "-1"], "--seed: The value -1"),
+        (["--seed", "-1"], "--seed: The value −1"),
         (["--seed", "99999999999999999999"], "--seed: The value 99,999,999,999,999,999,999"),
         (["--as-of", "2017-13-40"], "--as-of: '2017-13-40' is not a day"),
         (["--as-of", ""], "--as-of: '' is not a day"),

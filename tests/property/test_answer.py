@@ -1,5 +1,6 @@
 """The whole method on Helsinki: draws stay together, and more never means less."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -130,3 +131,23 @@ def test_a_hindcast_does_not_see_what_was_published_later(helsinki: Shelf, base:
     assert hidden
     assert all(d.published <= AS_OF for values in base.run.draws.used.values() for d in values)
     assert all(o.published <= AS_OF for o in base.run.drivers.used)
+
+
+def test_outside_helsinki_the_county_bears_social_work_from_2023(helsinki: Shelf) -> None:
+    city = helsinki.city.model_copy(update={"runs_its_own_health_services": False})
+    run = replace(helsinki, city=city).run("2021", as_of=date(2024, 6, 30), seed=1, draws=8)
+    payers = answer(run, helsinki.tasks).need_costs.payers
+    after = np.array([m.year >= 2023 for m in run.months])
+    assert set(payers) == {"city", "wellbeing_county", "state"}
+    assert not payers["city"][:, after].any()
+    assert not payers["wellbeing_county"][:, ~after].any()
+    assert (payers["wellbeing_county"][:, after] > 0).any()
+
+
+def test_the_law_of_2023_sets_the_part_of_social_services_apart(helsinki: Shelf) -> None:
+    run = helsinki.run("2021", as_of=date(2024, 6, 30), seed=1, draws=8)
+    money = answer(run, helsinki.tasks).compensation
+    in_2023 = [i for i, m in enumerate(run.months) if m.year == 2023]
+    young = run.at("household.under_seven")[:, None]
+    part = (342 * young + 345 * (1 - young)) / 12
+    assert_allclose(money.social[:, in_2023], money.persons[:, in_2023] * part)

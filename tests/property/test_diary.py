@@ -41,7 +41,7 @@ def _parts(entry: Entry) -> tuple[str, date, str, str]:
     return entry.worker, entry.day, entry.profile, entry.task
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(diaries)
 def test_every_diary_has_a_finite_positive_answer(rows: list[Entry]) -> None:
     minutes = minutes_of(rows, seed=1, draws=200)
@@ -50,14 +50,14 @@ def test_every_diary_has_a_finite_positive_answer(rows: list[Entry]) -> None:
     assert minutes.design.counts.sum() == len(rows)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(diaries.flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
 def test_the_order_of_rows_does_not_matter(orders: tuple[list[Entry], list[Entry]]) -> None:
     one, other = (minutes_of(rows, seed=1, draws=100) for rows in orders)
     np.testing.assert_allclose(one.minutes, other.minutes, rtol=1e-6)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(diaries, st.sampled_from([0.5, 2.0, 3.0]))
 def test_minutes_scale_with_the_diary_and_multipliers_do_not(
     rows: list[Entry], factor: float
@@ -81,7 +81,7 @@ def test_a_sampling_plan_is_balanced_and_on_weekdays(workers: int, days: int, se
     assert min(p.day for p in plan) > DAY
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(diaries, st.floats(1, 200))
 def test_new_workers_narrow_a_cap_at_least_as_fast_as_the_same(
     rows: list[Entry], cap: float

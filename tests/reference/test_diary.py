@@ -138,7 +138,7 @@ def test_a_large_diary_finds_its_truth() -> None:
 def test_intervals_hold_the_truth_at_their_rate() -> None:
     """80 of 100, thin cells too; `benchmarks/diary` asks the same of many truths."""
     held, thin = [], []
-    for repetition in range(40):
+    for repetition in range(30):
         entries = diary(stream(repetition, "coverage"), 250, 8, 0.2)
         minutes = minutes_of(entries, seed=1, draws=500)
         counts = minutes.design.counts

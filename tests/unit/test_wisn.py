@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import ValidationError
 
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.workload.wisn import Inputs, staffing
@@ -79,8 +80,6 @@ def test_inputs_that_leave_no_answer(changes: dict[str, Any], key: str) -> None:
         ({"components": [{"name": "a", "minutes": 0, "per_year": 1}]}, "(components.0.minutes)"),
         ({"components": [{"name": "a", "minutes": 5, "per_year": -1}]}, "(components.0.per_year)"),
         ({"hours_per_day": 0}, "(hours_per_day)"),
-        ({"hours_per_day": float("nan")}, "(hours_per_day)"),
-        ({"staff_now": float("inf")}, "(staff_now)"),
         ({"working_days": True}, "(working_days)"),
         ({"working_days": "260"}, "(working_days)"),
         ({"hours": 5}, "(hours)"),
@@ -99,6 +98,18 @@ def test_a_file_with_a_fault_names_its_place(
         read_wisn(path)
     assert caught.value.place.startswith(f"{path}:")
     assert caught.value.place.endswith(place)
+
+
+@pytest.mark.parametrize("number", ["nan", "inf"])
+@pytest.mark.parametrize("field", ["hours_per_day", "working_days", "staff_now"])
+def test_no_field_takes_a_number_that_is_none(tmp_path: Path, field: str, number: str) -> None:
+    path = tmp_path / "wisn.yaml"
+    path.write_text(yaml.safe_dump(BASE | {field: float(number)}), "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_wisn(path)
+    assert caught.value.place.startswith(f"{path}:")
+    with pytest.raises(ValidationError):
+        with_changes(**{field: float(number)})
 
 
 @pytest.mark.parametrize("field", sorted(BASE))

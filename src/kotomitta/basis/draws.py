@@ -70,8 +70,9 @@ class Draws:
 
     def monthly(self, figure_id: str, months: Sequence[Month]) -> Array:
         """One value per draw and month, as (draw, month)."""
-        columns = {d: self.on(figure_id, d) for d in {self._start(figure_id, m) for m in months}}
-        return np.stack([columns[self._start(figure_id, m)] for m in months], axis=1)
+        starts = [self._start(figure_id, m) for m in months]
+        columns = {d: self.on(figure_id, d) for d in dict.fromkeys(starts)}
+        return np.stack([columns[d] for d in starts], axis=1)
 
     def _start(self, figure_id: str, month: Month) -> date:
         return self.evidence.on(figure_id, month.first).start
@@ -79,4 +80,8 @@ class Draws:
     @property
     def used(self) -> dict[str, tuple[Dated, ...]]:
         """The figures drawn so far and their values in use, in order of id."""
-        return {i: tuple(self._used[i]) for i in sorted(self._used)}
+        return {i: tuple(sorted(self._used[i], key=_in_time)) for i in sorted(self._used)}
+
+
+def _in_time(dated: Dated) -> tuple[date, date]:
+    return dated.start, dated.published

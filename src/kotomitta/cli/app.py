@@ -56,6 +56,10 @@ COMMANDS = {
         "kotomitta.cli.elicit:elicit",
         "Pool several experts' 80 % ranges, asked in two rounds, into figures of a city.",
     ),
+    "fetch": (
+        "kotomitta.cli.fetch:fetch",
+        "Ask official statistics for newer figures and say what changed against those shipped.",
+    ),
     "score": (
         "kotomitta.cli.score:score",
         "Hold an adopted forecast against what was counted since, and say if a new one is due.",

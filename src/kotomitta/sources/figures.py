@@ -20,6 +20,14 @@ def read_figures(paths: Iterable[Path]) -> tuple[Figure, ...]:
                 raise InputError(
                     "figure_doubled", place=place, id=figure.id, other=found[figure.id]
                 )
+            refuse_negative(figure, place)
             found[figure.id] = place
             figures.append(figure)
     return tuple(figures)
+
+
+def refuse_negative(figure: Figure, place: str) -> None:
+    """InputError when a value or a bound is below zero: nothing here counts or costs less."""
+    numbers = (n for d in figure.values for n in (d.low, d.value, d.high) if n is not None)
+    if min(numbers, default=0) < 0:
+        raise InputError("negative_count", place=place)

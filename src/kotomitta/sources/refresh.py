@@ -60,7 +60,7 @@ def refreshed(known: Iterable[Observed], deliveries: Sequence[Delivery]) -> Refr
         for told in _told(delivery, ours):
             change = _compared(ours.get(told.period), told, delivery)
             changes.append(change)
-            for row in _kept(change.kind, ours.get(told.period), told):
+            for row in _kept(change, ours.get(told.period), told):
                 rows[_key(row)] = row
         changes += _absent(delivery, ours)
     order = sorted(rows.values(), key=_key)
@@ -108,22 +108,21 @@ def _compared(ours: Observed | None, told: Observed, delivery: Delivery) -> Chan
     elif ours.value == told.value:
         kind, day = Kind.SAME, ours.published
     elif ours.source.startswith(delivery.entry.register_):
-        kind, day = Kind.REVISED, delivery.known
+        kind, day = Kind.REVISED, max(delivery.known, ours.published)
     else:
         kind, day = Kind.DIFFERS, ours.published
     old = None if ours is None else ours.value
     return Change(kind, told.series, told.period, old, told.value, day, delivery.entry.source)
 
 
-def _kept(kind: Kind, ours: Observed | None, told: Observed) -> list[Observed]:
+def _kept(change: Change, ours: Observed | None, told: Observed) -> list[Observed]:
     """The rows that a comparison leaves behind, beside those already there."""
-    match kind:
-        case Kind.NEW:
-            return [told]
-        case Kind.SAME if ours is not None and ours.checked < told.checked:
-            return [replace(ours, checked=told.checked)]
-        case _:
-            return []
+    if change.kind in (Kind.NEW, Kind.REVISED) and change.published is not None:
+        day = change.published
+        return [replace(told, published=day, checked=max(day, told.checked))]
+    if change.kind is Kind.SAME and ours is not None and ours.checked < told.checked:
+        return [replace(ours, checked=told.checked)]
+    return []
 
 
 def _absent(delivery: Delivery, ours: Mapping[str, Observed]) -> list[Change]:
@@ -133,9 +132,10 @@ def _absent(delivery: Delivery, ours: Mapping[str, Observed]) -> list[Change]:
         _unchanged(Kind.WITHHELD, delivery, period, ours.get(period), why)
         for period, why in delivery.withheld.items()
     ]
+    told = {*delivery.values, *delivery.withheld}
     for period, row in ours.items():
         mine = row.source.startswith(entry.register_) and len(period) == len(entry.first)
-        if mine and period >= entry.first and period not in delivery.values | delivery.withheld:
+        if mine and period >= entry.first and period not in told:
             changes.append(_unchanged(Kind.VANISHED, delivery, period, row, None))
     return changes
 

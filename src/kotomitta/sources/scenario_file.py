@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Dated, Figure, Grade, Shape
 from kotomitta.sources.faults import first_fault
+from kotomitta.sources.figures import refuse_negative
 from kotomitta.sources.yaml_file import YamlFile, read_yaml
 
 
@@ -56,7 +57,7 @@ def _checked(
     if figure is None:
         raise InputError("figure_missing", place=place, id=change.id)
     try:
-        _changed(figure, change, as_of)
+        refuse_negative(_changed(figure, change, as_of), place)
     except ValidationError as error:
         raise first_fault(error, lambda _: place) from error
 

@@ -20,7 +20,7 @@ _COMPENSATION = "law.reimbursement"
 class Compensation:
     """State money in EUR, each (draw, month).
 
-    `computed` is the yearly amount per person, for all that integration costs the city;
+    `computed` is the yearly amount per person, for all that integration costs city and county;
     `social` the part of it that belongs to social work; `assessments` the sum paid once per person
     whom the municipality assesses. `persons` are those whose period of reimbursement is running.
     """
@@ -34,8 +34,11 @@ class Compensation:
 def compensation(run: Run, settled: Arrivals) -> Compensation:
     """State compensation for the settled, from their arrival until their period ends."""
     persons = np.asarray(sum(_persons(run, settled, c) for c in Channel))
-    computed = persons * _amount(run) / 12
-    social = computed * run.over("compensation.social_share")
+    municipal, county = _amount(run, "municipality"), _amount(run, "county")
+    # Since 2023 the law itself sets the part of health and social services apart; before that a
+    # graded share of the one amount stands for it.
+    for_social = np.where(county > 0, county, municipal * run.over("compensation.social_share"))
+    computed, social = persons * (municipal + county) / 12, persons * for_social / 12
     assessed = settled.persons.values.sum(axis=1) * run.at("compensation.assessed_share")[:, None]
     return Compensation(
         persons, computed, social, assessed * run.over(f"{_COMPENSATION}.assessment_eur")
@@ -74,13 +77,7 @@ def reimbursed(arrivals: Array, months: Array) -> Array:
     return np.asarray(np.maximum(change.cumsum(axis=1)[:, :number], 0.0))
 
 
-def _amount(run: Run) -> Array:
+def _amount(run: Run, receiver: str) -> Array:
     young = run.at("household.under_seven")[:, None]
-    return _by_age(run, "under_7") * young + _by_age(run, "from_7") * (1 - young)
-
-
-def _by_age(run: Run, age: str) -> Array:
-    municipal = run.over(f"{_COMPENSATION}.eur_per_year.municipality.{age}")
-    if not run.city.runs_its_own_health_services:
-        return municipal
-    return municipal + run.over(f"{_COMPENSATION}.eur_per_year.county.{age}")
+    rule = f"{_COMPENSATION}.eur_per_year.{receiver}"
+    return run.over(f"{rule}.under_7") * young + run.over(f"{rule}.from_7") * (1 - young)

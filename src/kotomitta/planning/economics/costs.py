@@ -48,7 +48,16 @@ def costs(
     due = state_money.social + state_money.assessments
     due = due + lines["interpreting"] * run.over("compensation.interpreting_share")
     state = np.minimum(due, gross)
-    return Costs(lines, {"city": gross - state, "state": state})
+    return Costs(lines, {**_bearers(run, gross - state), "state": state})
+
+
+def _bearers(run: Run, net: Array) -> dict[str, Array]:
+    """The net cost by who answers for social services under the law of each month."""
+    own = "_helsinki" if run.city.runs_its_own_health_services else ""
+    duty = run.rulebook.by_month(run.months).choice(f"law.duty.health_and_social{own}")
+    by_county = np.array([bearer == "wellbeing_county" for bearer in duty])
+    borne = {"city": net * ~by_county}
+    return {**borne, "wellbeing_county": net * by_county} if by_county.any() else borne
 
 
 def _month_pay(run: Run, cadre: Cadre) -> Array:

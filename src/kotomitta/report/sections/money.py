@@ -46,8 +46,7 @@ def _table(summary: Summary) -> Table:
         (
             say("money.year", year=str(year)),
             Amount(need.gross.p50, "EUR"),
-            Amount(need.payers["state"].p50, "EUR"),
-            Amount(need.payers["city"].p50, "EUR"),
+            *(Amount(paid.p50, "EUR") for paid in need.payers.values()),
             Range.of(need.payers["city"]),
             Amount(present.payers["city"].p50, "EUR"),
         )
@@ -56,8 +55,7 @@ def _table(summary: Summary) -> Table:
     columns = (
         say("money.budget_year"),
         say("money.gross"),
-        say("money.state"),
-        say("money.net"),
+        *(say(f"payer.{name}") for name in summary.need.payers),
         say("money.net_range"),
         say("money.net_present"),
     )

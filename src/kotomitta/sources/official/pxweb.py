@@ -22,6 +22,7 @@ T = TypeVar("T")
 _LANGUAGE = "fi"  # the fullest tree on both servers
 _DEEPEST = 2
 _LISTED = 12
+_NOT_IT = {"error.fetch_not_found", "error.fetch_refused", "error.fetch_unusable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +79,30 @@ def _config(document: object) -> dict[str, int]:
 
 
 def _table(entry: PxEntry, base: str, client: Client, totals: Sequence[str]) -> _Table:
-    """The one table that has the title and the cells; its id only settles a choice between several.
+    """The one table that has our cells, sought by title and id, then by title, then by id.
 
-    InputError lists the tables that there are when none fits, or several do.
+    InputError lists the tables that there are when none has them, or several do.
     """
     folder = f"{base}/{_LANGUAGE}/{entry.database}"
     for names in entry.folders:
         folder = _folder(client, folder, names)
     tables = _tables(client, folder, _DEEPEST)
-    fitting = [t for t in tables if _has_words(t, entry)]
-    fitting.sort(key=lambda t: not _has_id(t, entry))
-    usable, problem = [], _missing(entry, tables).at(folder)
-    for item in fitting:
-        try:
-            usable.append(client.ask(Request(item.url), _reader(item, entry, totals)).value)
-        except InputError as error:
-            problem = error
-        if usable and _has_id(item, entry):
-            break
-    if not usable:
-        raise problem
-    if len(usable) > 1:
-        raise _missing(entry, fitting).at(folder)
-    return usable[0]
+    problem = _missing(entry, tables).at(folder)
+    for has_words, has_id in ((True, True), (True, False), (False, True)):
+        fitting = [t for t in tables if _fits(t, entry) == (has_words, has_id)]
+        usable = []
+        for item in fitting:
+            try:
+                usable.append(client.ask(Request(item.url), _reader(item, entry, totals)).value)
+            except InputError as error:
+                if error.key not in _NOT_IT:
+                    raise
+                problem = error
+        if len(usable) > 1:
+            raise _missing(entry, fitting).at(folder)
+        if usable:
+            return usable[0]
+    raise problem
 
 
 def _folder(client: Client, parent: str, names: Sequence[str]) -> str:
@@ -132,12 +134,10 @@ def _item(told: Mapping[str, Any], folder: str) -> _Item:
     return _Item(f"{folder}/{name}", name, is_table, text(told.get("text", name), "text"))
 
 
-def _has_words(item: _Item, entry: PxEntry) -> bool:
-    return all(re.search(word, item.text, re.IGNORECASE) for word in entry.table.words)
-
-
-def _has_id(item: _Item, entry: PxEntry) -> bool:
-    return item.id.removesuffix(".px").casefold() == entry.table.id.casefold()
+def _fits(item: _Item, entry: PxEntry) -> tuple[bool, bool]:
+    """Whether a table has the words of ours in its title, and whether it has its id."""
+    words = all(re.search(word, item.text, re.IGNORECASE) for word in entry.table.words)
+    return words, item.id.removesuffix(".px").casefold() == entry.table.id.casefold()
 
 
 def _missing(entry: PxEntry, tables: Sequence[_Item]) -> InputError:
@@ -172,7 +172,7 @@ def _variable(told: Mapping[str, Any]) -> Variable:
 
 
 def _is_time(variable: Variable, first: str) -> bool:
-    """Whether all values are periods as long as ours: that holds whatever the variable is called."""
+    """Whether all values are periods as long as ours: whatever the variable is called."""
     return all(len(period(code) or "") == len(first) for code, _ in variable.values)
 
 

@@ -20,7 +20,7 @@ from kotomitta.sources.official.shape import (
     whole,
 )
 
-_A_PAGE = 1000
+_A_PAGE = 10_000
 _MOST_PAGES = 100
 _PERSONS = "P"
 _NOT_APPLICABLE = {"-", ""}
@@ -68,8 +68,8 @@ def _pages(
 ) -> list[Answer[_Page]]:
     """All pages; InputError when together they do not hold the rows that the first one told of."""
     pages = [_page(entry, base, client, years, 1)]
-    for number in range(2, pages[0].value.of + 1):
-        pages.append(_page(entry, base, client, years, number))
+    later = range(2, pages[0].value.of + 1)
+    pages += [_page(entry, base, client, years, number) for number in later]
     first, held = pages[0].value, sum(len(page.value.rows) for page in pages)
     if held != first.total:
         error = unusable("size", dimension="items", told=first.total, found=held)
@@ -83,6 +83,7 @@ def _page(
     """One page. Without `cf_type=ISO` codes are UNHCR's own, and a lone year bound is ignored."""
     query = {
         "coa": entry.country,
+        "coo_all": "true",
         "cf_type": "ISO",
         "yearFrom": years[0],
         "yearTo": years[-1],
@@ -113,6 +114,9 @@ def _check(row: Row, entry: UnhcrEntry, years: Sequence[int]) -> None:
     country = text(row.get("coa_iso"), "coa_iso")
     if year not in years or country != entry.country:
         raise unusable("foreign_row", country=country, year=str(year))
+    for field in [*entry.keep, *filter(None, [entry.persons])]:
+        if text(row.get(field), field) in _NOT_APPLICABLE:
+            raise unusable("shape", part=field)
 
 
 def _kept(row: Row, entry: UnhcrEntry, year: int) -> bool:

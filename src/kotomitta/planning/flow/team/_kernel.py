@@ -30,31 +30,26 @@ MONTH = 21
 FIRST, PLAN, FOLLOWUP = 0, 1, 2
 SLICE_BITS = 9
 SLICES = 1 << SLICE_BITS
-COUNTS = 9  # one more than named: a follow-up has no deadline
-SEEN, ASSIGNED, DUE, HELD, CLOSED, WAITING, FIRST_IN_TIME, PLAN_IN_TIME = range(8)
+COUNTS = 8  # one more than named: a follow-up has no deadline
+SEEN, ASSIGNED, DUE, HELD, CLOSED, FIRST_IN_TIME, PLAN_IN_TIME = range(7)
 INTERPRETER = (1 << 24) - 1  # the number of a contact that no client reaches
 
-_RING = 32  # days in the calendar; what is due later waits another round
+RING = 32  # days in the calendar; what is due later waits another round
 _CLOSING = -1
-_NOBODY = -1
+NOBODY = -1
 _INSIDE = 32 - SLICE_BITS
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_ARRIVALS = np.uint64(0xD1B54A32D192ED03)
 _LOWER = np.uint64(0xFFFFFFFF)
 
-_CLIENT = np.dtype(
-    [
-        ("due", "f8"),
-        ("leaves", "f8"),
-        ("next", "i4"),
-        ("worker", "i4"),
-        ("held", "i4"),
-        ("interpreted", "i4"),
-    ]
+CLIENT = np.dtype(
+    {
+        "names": ["due", "leaves", "next", "worker", "held", "interpreted"],
+        "formats": ["f8", "f8", "i4", "i4", "i4", "i4"],
+    }
 )
-_WORKER = np.dtype([("free", "f8"), ("booked", "f8")])
+WORKER = np.dtype({"names": ["free", "booked"], "formats": ["f8", "f8"]})
 
 
 class Terms(NamedTuple):
@@ -73,16 +68,26 @@ class Terms(NamedTuple):
     plan_days: float
 
 
-class _Office(NamedTuple):
+class Office(NamedTuple):
+    """The state of one replication, and what it leaves behind.
+
+    `arrived` ends with infinity; `cases` is a tournament of the workers by (active cases, number)
+    with the winner at 1; `asked` (month, worker) is the days of work asked for by the month's end.
+    """
+
     arrived: Floats
     waited: Floats
     clients: Records
     workers: Records
     cases: Ints
     count: Ints
+    asked: Floats
+    waiting: Ints
 
 
-class _Calendar(NamedTuple):
+class Calendar(NamedTuple):
+    """Who is due when: the latest entered of each day of the ring, and today in order."""
+
     latest: Links
     found: Links
     order: Links
@@ -125,39 +130,13 @@ def length(word: np.uint64, lengths: Floats, row: int) -> float:
     return lengths[row, i, 0] + inside * lengths[row, i, 1]
 
 
-@njit(nogil=True, cache=True)
-def arrivals(key: np.uint64, rates: Floats, days: int) -> Floats:
-    """The times of a Poisson process with a rate for each month, and infinity after the last."""
-    times = np.empty(1024)
-    seen = 0
-    own = mixed(key ^ _ARRIVALS)
-    for month in range(len(rates)):
-        end = float(min((month + 1) * MONTH, days))
-        at = float(month * MONTH)
-        while rates[month] > 0:
-            own += _WEYL
-            at -= np.log(lower(mixed(own))) / rates[month]
-            if at >= end:
-                break
-            if seen + 1 == len(times):
-                times = np.append(times, np.empty(seen))
-            times[seen] = at
-            seen += 1
-    times[seen] = np.inf
-    return times[: seen + 1]
-
-
-@njit(nogil=True, cache=True)
-def _no_cases(workers: int) -> Ints:
-    """A tournament of the workers by (active cases, number), with the winner at 1."""
-    leaves = 1
-    while leaves < workers:
-        leaves *= 2
-    cases = np.full(2 * leaves, 1 << 62)
-    cases[leaves : leaves + workers] = np.arange(workers)
-    for node in range(leaves - 1, 0, -1):
-        cases[node] = min(cases[2 * node], cases[2 * node + 1])
-    return cases
+@njit(nogil=True, cache=True, forceinline=True)
+def _enter(clients: Records, latest: Links, client: int, days: int) -> None:
+    """Put the client in the calendar, if the day is within the run."""
+    if clients[client].due < days:
+        slot = int(clients[client].due) & (RING - 1)
+        clients[client].next = latest[slot]
+        latest[slot] = client
 
 
 @njit(nogil=True, cache=True)
@@ -171,34 +150,38 @@ def _change_cases(cases: Ints, worker: int, change: int) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _assigned(clients: Records, cases: Ints, count: Ints, terms: Terms, now: float) -> int:
+def _make_room(office: Office, client: int) -> None:
+    """Count the case that closes, or with nobody's the client who arrives."""
+    if client == NOBODY:
+        office.count[SEEN] += 1
+    else:
+        office.count[CLOSED] += 1
+        _change_cases(office.cases, office.clients[client].worker, -1)
+
+
+@njit(nogil=True, cache=True)
+def _assigned(office: Office, terms: Terms, now: float) -> int:
     """The longest waiting client, now with a worker; nobody when none waits or all are full."""
+    clients, cases, count = office.clients, office.cases, office.count
     leaves = len(cases) // 2
     client = count[ASSIGNED]
     if client == count[SEEN] or cases[1] // leaves >= terms.cap:
-        return _NOBODY
+        return NOBODY
     worker = cases[1] & (leaves - 1)
     count[ASSIGNED] += 1
     _change_cases(cases, worker, 1)
+    office.waited[client] = now - office.arrived[client]
     clients[client].worker = worker
     clients[client].leaves = now + terms.stay
     clients[client].held = 0
     clients[client].interpreted = lower(bits(terms.key, client, INTERPRETER)) < terms.share
-    return client
+    return int(client)
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _served(
-    clients: Records,
-    arrived: Floats,
-    workers: Records,
-    count: Ints,
-    lengths: Floats,
-    terms: Terms,
-    client: int,
-    now: float,
-) -> float:
+def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: float) -> float:
     """When the client is next due, after the contact that falls due now."""
+    clients, workers, count = office.clients, office.workers, office.count
     held = clients[client].held
     kind = min(held, FOLLOWUP)
     worker = clients[client].worker
@@ -210,7 +193,7 @@ def _served(
     count[DUE] += 1
     count[HELD] += end <= terms.days
     own = client if kind < FOLLOWUP else 0  # whose arrival is in the cache
-    by = arrived[own] + (terms.first_days if kind == FIRST else terms.plan_days)
+    by = office.arrived[own] + (terms.first_days if kind == FIRST else terms.plan_days)
     count[FIRST_IN_TIME + kind] += end <= by <= terms.days
     closing = end >= clients[client].leaves
     clients[client].held = _CLOSING if closing else held + 1
@@ -221,11 +204,11 @@ def _served(
 @njit(nogil=True, cache=True)
 def _taken_out(clients: Records, latest: Links, found: Links, day: int) -> int:
     """The number of clients due on the day, who are moved from the calendar to `found`."""
-    slot = day & (_RING - 1)
+    slot = day & (RING - 1)
     client = latest[slot]
-    latest[slot] = _NOBODY
+    latest[slot] = NOBODY
     n = 0
-    while client != _NOBODY:
+    while client != NOBODY:
         after = clients[client].next
         if clients[client].due < day + 1:
             found[n] = client
@@ -238,7 +221,7 @@ def _taken_out(clients: Records, latest: Links, found: Links, day: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def _open_day(clients: Records, calendar: _Calendar, day: int) -> None:
+def _open_day(clients: Records, calendar: Calendar, day: int) -> None:
     """Sort the clients due on the day by time: by counting, then by insertion."""
     found, order, due, starts = calendar.found, calendar.order, calendar.due, calendar.starts
     n = _taken_out(clients, calendar.latest, found, day)
@@ -265,78 +248,42 @@ def _open_day(clients: Records, calendar: _Calendar, day: int) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _work_day(office: _Office, calendar: _Calendar, terms: Terms, lengths: Floats, day: int) -> None:
+def _work_day(office: Office, calendar: Calendar, terms: Terms, lengths: Floats, day: int) -> None:
     """Everything that happens on one day, in order of time."""
-    arrived, waited, clients = office.arrived, office.waited, office.clients
-    workers, cases, count = office.workers, office.cases, office.count
-    latest, order, due = calendar.latest, calendar.order, calendar.due
-    urgent = [(np.inf, 0)]
+    clients, count, arrived = office.clients, office.count, office.arrived
+    order, due = calendar.order, calendar.due
+    urgent = [(np.inf, NOBODY)]
     listed = 0
     while True:
-        coming, sudden = arrived[count[SEEN]], urgent[0][0]
-        now = min(due[listed], coming, sudden)
+        now = min(due[listed], arrived[count[SEEN]], urgent[0][0])
         if now >= day + 1:
             break
-        client = _NOBODY
+        client = NOBODY
         if now == due[listed]:
             client = int(order[listed])
             listed += 1
-        elif now == sudden:
+        elif now == urgent[0][0]:
             client = heappop(urgent)[1]
-        else:
-            count[SEEN] += 1
-        if client == _NOBODY or clients[client].held == _CLOSING:
-            if client != _NOBODY:
-                count[CLOSED] += 1
-                _change_cases(cases, clients[client].worker, -1)
-            client = _assigned(clients, cases, count, terms, now)
-            if client == _NOBODY:
-                continue
-            waited[client] = now - arrived[client]
-        again = _served(clients, arrived, workers, count, lengths, terms, client, now)
-        clients[client].due = again
-        if again < day + 1:
-            heappush(urgent, (again, client))
-        elif again < terms.days:
-            slot = int(again) & (_RING - 1)
-            clients[client].next = latest[slot]
-            latest[slot] = client
+        if client == NOBODY or clients[client].held == _CLOSING:
+            _make_room(office, client)
+            client = _assigned(office, terms, now)
+        if client != NOBODY:
+            clients[client].due = _served(office, lengths, terms, client, now)
+            if clients[client].due < day + 1:
+                heappush(urgent, (clients[client].due, client))
+            else:
+                _enter(clients, calendar.latest, client, terms.days)
 
 
 @njit(nogil=True, cache=True)
-def run(terms: Terms, rates: Floats, lengths: Floats) -> tuple[Ints, Floats, Floats, Floats, Ints]:
-    """One replication, from an empty office on day 0.
+def run(office: Office, calendar: Calendar, terms: Terms, lengths: Floats) -> None:
+    """One replication, from an office that is empty on day 0; the result is left in the office.
 
-    `rates` has arrivals a day for each month; `lengths` a row for each of first, plan and
-    follow-up, without and with interpreter. Gives the counts; when each client arrived; how long
-    each assigned client waited; and at the end of each month the days of work asked so far of
-    each worker, as (month, worker), with a last row for what was not done within the run, and
-    the number of clients waiting.
+    `lengths` has a row for each of first, plan and follow-up, without and with interpreter.
     """
-    arrived = arrivals(terms.key, rates, terms.days)
-    n = len(arrived)
-    office = _Office(
-        arrived,
-        np.empty(n),
-        np.empty(n, _CLIENT),
-        np.zeros(terms.workers, _WORKER),
-        _no_cases(terms.workers),
-        np.zeros(COUNTS, np.int64),
-    )
-    calendar = _Calendar(
-        np.full(_RING, np.int32(_NOBODY)),
-        np.empty(n, np.int32),
-        np.empty(n, np.int32),
-        np.full(n + 1, np.inf),
-        np.empty(2 * n + 32, np.int32),
-    )
-    count = office.count
-    asked = np.empty((len(rates) + 1, terms.workers))
-    waiting = np.empty(len(rates), np.int64)
+    count, asked, waiting = office.count, office.asked, office.waiting
     for day in range(terms.days):
         _open_day(office.clients, calendar, day)
         _work_day(office, calendar, terms, lengths, day)
         asked[day // MONTH] = office.workers["booked"]
         waiting[day // MONTH] = count[SEEN] - count[ASSIGNED]
-    asked[len(rates)] = np.maximum(office.workers["free"] - terms.days, 0.0)
-    return count, arrived[:-1], office.waited[: count[ASSIGNED]], asked, waiting

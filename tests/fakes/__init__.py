@@ -1,0 +1,1 @@
+"""Stand-ins for what tests cannot reach; each is tested itself."""
