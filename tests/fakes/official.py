@@ -68,7 +68,7 @@ class Table:
         return positions
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A question that the server refuses with a status and a body."""
 
     def __init__(self, status: int, body: Any) -> None:
@@ -138,7 +138,7 @@ class Official:
             return
         try:
             status, answer = 200, self.answer(parts.path, query, told)
-        except Refused as refused:
+        except RefusedError as refused:
             status, answer = refused.status, refused.body
         send(web, status, answer, self.etags)
 
@@ -158,7 +158,7 @@ class Official:
                 return self._eurostat(rest.removeprefix("data/"), query)
             case "unhcr":
                 return self._unhcr(rest.strip("/"), query)
-        raise Refused(404, "Not Found")
+        raise RefusedError(404, "Not Found")
 
     # --- PxWeb v1 -----------------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ class Official:
         node: Any = self.pxweb[host]
         for step in filter(None, steps[1:]):
             if not isinstance(node, dict) or step not in node:
-                raise Refused(400, "Bad Request")
+                raise RefusedError(400, "Bad Request")
             node = node[step][1] if isinstance(node[step], tuple) else node[step]
         if isinstance(node, dict):
             return [listed(name, inner) for name, inner in node.items()]
@@ -177,7 +177,7 @@ class Official:
     def _cells(self, table: Table, body: Any) -> Any:
         asked = {part["code"]: part["selection"] for part in body["query"]}
         if set(asked) - set(table.variables):
-            raise Refused(400, "Bad Request")
+            raise RefusedError(400, "Bad Request")
         chosen = []
         for code, (_, values) in table.variables.items():
             selection = asked.get(code)
@@ -188,10 +188,10 @@ class Official:
             else:
                 wanted = selection["values"]
             if set(wanted) - set(values):
-                raise Refused(400, "Bad Request")
+                raise RefusedError(400, "Bad Request")
             chosen.append(wanted)
         if prod(map(len, chosen)) > self.config["maxCells"]:
-            raise Refused(403, "Forbidden")
+            raise RefusedError(403, "Forbidden")
         return dataset(table, chosen) | {"updated": UPDATED}
 
     # --- Eurostat -----------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class Official:
         table = self.eurostat.get(name)
         if table is None:
             label = f"ERR_NOT_FOUND_4: {name.upper()} is not available for dissemination."
-            raise Refused(404, {"error": [{"status": 404, "id": 100, "label": label}]})
+            raise RefusedError(404, {"error": [{"status": 404, "id": 100, "label": label}]})
         asked = defaultdict(set)
         for key, value in query:
             asked[key].add(value)
@@ -216,7 +216,7 @@ class Official:
         known = {*table.variables, "format", "lang", "sinceTimePeriod", "lastTimePeriod"}
         if set(filter(asked.get, asked)) - known:
             label = "Invalid filter dimension(s)"
-            raise Refused(400, {"error": [{"status": 400, "id": 150, "label": label}]})
+            raise RefusedError(400, {"error": [{"status": 400, "id": 150, "label": label}]})
         if prod(map(len, chosen)) > self.most_eurostat_cells:
             label = "ASYNCHRONOUS_RESPONSE. Your request will be treated asynchronously."
             return {"warning": {"status": 413, "label": label}}
@@ -253,7 +253,7 @@ def listed(name: str, inner: Any) -> dict[str, str]:
 def metadata(table: Table) -> dict[str, Any]:
     variables = []
     for code, (text, values) in table.variables.items():
-        told = {"code": code, "text": text, "values": list(values)}
+        told: dict[str, Any] = {"code": code, "text": text, "values": list(values)}
         told |= {"valueTexts": list(values.values())}
         told |= {"elimination": True} if code in table.optional else {}
         variables.append(told | ({"time": True} if code == table.time else {}))
@@ -387,7 +387,7 @@ def language_table() -> Table:
 
 
 def eurostat_table(first: int, last: str, counts: Mapping[str, Sequence[float | None]]) -> Table:
-    """A monthly dataset of Finland and Sweden by citizenship; Sweden's counts are ten times ours."""
+    """Months of Finland and Sweden by citizenship; Sweden's counts are ten times ours."""
     times = list(months(first, last))
     citizens = {"TOTAL": "Total", "UA": "Ukraine"}
     variables = {
@@ -416,13 +416,13 @@ def with_applicants(table: Table) -> Table:
 
 def rows(field: str, values: Mapping[int, Any], **kinds: str) -> list[dict[str, Any]]:
     """UNHCR rows: Finland's with the values, and Austria's, whose code of UNHCR's own is AUS."""
-    places = (("FIN", "FIN", "Finland"), ("AUT", "AUS", "Austria"))
+    places = (("FIN", "FIN", "Finland"), ("AUT", "AUS", "Austria"))  # (ISO, UNHCR's own, name)
     return [
         {
             "year": year,
             "coo": "AFG",
             "coo_iso": "AFG",
-            "coa": own if own else iso,
+            "coa": own,
             "coa_iso": iso,
             "coa_name": name,
             **kinds,

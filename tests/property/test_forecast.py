@@ -103,7 +103,7 @@ def test_large_counts_scale(values: list[float], frequency: int, factor: int) ->
     """k times the series gives k times the quantiles.
 
     Not exactly: three is added before logarithms, and small series are known to err more. From two
-    thousand up the difference is within 3 % and 3 counts (of the smaller series).
+    thousand up the difference is within a tenth and 3 counts (of the smaller series).
     """
     pair = [
         Series("a", frequency, 2010 * frequency, np.rint(values) * k) for k in (1.0, float(factor))
@@ -111,4 +111,4 @@ def test_large_counts_scale(values: list[float], frequency: int, factor: int) ->
     one, more = (
         np.quantile(paths([s], 12, draws=400, seed=1, pool=POOL)[0], LEVELS, axis=0) for s in pair
     )
-    np.testing.assert_allclose(more, one * factor, rtol=0.03, atol=3.5 * factor)
+    np.testing.assert_allclose(more, one * factor, rtol=0.1, atol=3.5 * factor)

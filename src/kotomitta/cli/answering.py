@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn
 
 import kotomitta
@@ -103,7 +104,10 @@ def frozen(result: Answered) -> Frozen:
 def placed(folder: Path) -> Iterator[None]:
     """Errors of what is computed inside name the file where their remedy belongs."""
     try:
-        yield
+        with np.errstate(divide="raise", invalid="raise"):
+            yield
+    except FloatingPointError as error:
+        raise InputError("not_finite", place=str(folder)) from error
     except InputError as error:
         if error.place:
             raise

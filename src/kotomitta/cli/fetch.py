@@ -95,7 +95,7 @@ def _known(out: Path | None) -> tuple[Observed, ...]:
     earlier = out / _ROWS if out is not None else None
     if earlier is None or not earlier.is_file():
         return shipped
-    return shipped + read_drivers(earlier)
+    return read_drivers(earlier) + shipped
 
 
 def _files(result: Refreshed, deliveries: tuple[Delivery, ...]) -> dict[str, str]:

@@ -61,17 +61,33 @@ def _changes(changes: Sequence[Change]) -> Table:
     for key in ("old", "new"):
         table.add_column(say(f"fetch.{key}"), justify="right")
     table.add_column(say("fetch.why"))
-    for change in changes:
-        why = change.why
+    for first, last in _runs(changes):
+        why, alone = first.why, first is last
         table.add_row(
-            change.series,
-            change.period,
-            say(f"fetch.kind.{change.kind}"),
-            _value(change.old),
-            _value(change.new),
-            say(why.key, **why.facts) if why else say(f"fetch.means.{change.kind}"),
+            first.series,
+            first.period if alone else f"{first.period}–{last.period}",
+            say(f"fetch.kind.{first.kind}"),
+            _value(first.old) if alone else "",
+            _value(first.new) if alone else "",
+            say(why.key, **why.facts) if why else say(f"fetch.means.{first.kind}"),
         )
     return table
+
+
+def _runs(changes: Sequence[Change]) -> list[tuple[Change, Change]]:
+    """First and last of changes that are told as one: those without a new value, one by one else."""
+    order = sorted(changes, key=lambda c: (c.series, len(c.period), c.period))
+    runs: list[tuple[Change, Change]] = []
+    for change in order:
+        if runs and change.new is None and _alike(runs[-1][1], change):
+            runs[-1] = (runs[-1][0], change)
+        else:
+            runs.append((change, change))
+    return runs
+
+
+def _alike(one: Change, other: Change) -> bool:
+    return (one.kind, one.source, one.why) == (other.kind, other.source, other.why)
 
 
 def _value(value: float | None) -> str:

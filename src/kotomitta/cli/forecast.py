@@ -49,6 +49,8 @@ def forecast(
     series, skipped = list(read.series), list[str]()
     if as_of is not None:
         series, skipped = as_known(read.series, period_option("--as-of", as_of))
+        if not series:
+            raise InputError("series_all_later", place="--as-of", as_of=as_of)
         _tell_skipped(skipped, as_of)
     pool = Pool(others=read.before_breaks, laws=shipped_laws())
     found = list(ahead(series, horizon, lengths, draws=draws, seed=seed, pool=pool))

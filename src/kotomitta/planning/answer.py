@@ -52,7 +52,7 @@ def answer(run: Run, tasks: Sequence[Task]) -> Answer:
     """Arrivals, clients, hours, cap, staff and euros of one run."""
     settled = arrivals(run)
     cases = _cases(run, settled)
-    stay = run.over("unit.clienthood_months")
+    stay = np.round(run.over("unit.clienthood_months"))
     leaving = run.at("unit.leaving_a_year")
     served = flow(cases, stay=stay, leaving_a_year=leaving, capacity=None)
 

@@ -52,7 +52,7 @@ def refreshed(known: Iterable[Observed], deliveries: Sequence[Delivery]) -> Refr
     one stays: a hindcast must see what was known then. A count of ours from another source is not
     replaced; a year is not taken when its months are counted.
     """
-    rows = {_key(row): row for row in known}
+    rows = {_key(row): row for row in sorted(known, key=lambda row: row.checked)}
     changes: list[Change] = []
     for delivery in deliveries:
         series = [row for row in rows.values() if row.series == delivery.entry.series]
@@ -96,7 +96,7 @@ def _row(delivery: Delivery, period: str, value: float) -> Observed:
         published=published(period, delivery.entry.lag, delivery.known),
         checked=delivery.checked,
         grade=Grade.OFFICIAL,
-        source=f"{delivery.entry.source} ({delivery.query})",
+        source=f"{delivery.entry.source_of(period)} (extract of {delivery.known})",
     )
 
 

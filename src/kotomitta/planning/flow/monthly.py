@@ -51,7 +51,7 @@ class Flow:
 def flow(arrived: Cases, *, stay: Array, leaving_a_year: Array, capacity: Array | None) -> Flow:
     """The flow of cases under a capacity (draw, month) in active cases; None means all can start.
 
-    `stay` (draw, month) is the longest stay in months of those who start in the month, and
+    `stay` (draw, month) is the longest stay in whole months of those who start in the month, and
     `leaving_a_year` (draw) the share of active cases that end earlier within a year.
     """
     draws, _, months = arrived.values.shape

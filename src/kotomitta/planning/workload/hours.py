@@ -14,18 +14,34 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Moments:
+    """A factor that differs between cases: its mean and the mean of its square, by draw."""
+
+    first: Array
+    second: Array
+
+    def times(self, other: "Moments") -> "Moments":
+        """The product with an independent factor."""
+        return Moments(self.first * other.first, self.second * other.second)
+
+
+@dataclass(frozen=True, slots=True)
 class TaskHours:
-    """One task: how often a case needs it in a month, and hours each time, by draw."""
+    """One task: how often a case needs it in a month, and hours each time, by draw.
+
+    `plain` are the hours before anything lengthens them; `lengthened` is the factor of need, and
+    of interpretation where the task is interpreted.
+    """
 
     task: Task
     times: Array
-    hours: Array
-    interpreted_hours: Array
+    plain: Array
+    lengthened: Moments
 
     @property
     def hours_a_month(self) -> Array:
         """Mean hours per case and month."""
-        return self.times * self.hours
+        return self.times * self.plain * self.lengthened.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,51 +57,59 @@ class CaseHours:
 
 def case_hours(run: Run, tasks: Sequence[Task], stay_months: Array) -> dict[Cadre, CaseHours]:
     """Hours per case and month for each cadre; `stay_months` is the mean stay of a case by draw."""
-    need = _need(run)
-    timed = [_task_hours(run, task, stay_months, need) for task in tasks]
+    need, language = _need(run), _either(run.at("interpreter.share"), run.at("interpreter.factor"))
+    timed = [
+        TaskHours(
+            task,
+            _times(run, task, stay_months),
+            run.at(task.minutes) / 60,
+            need.times(language) if task.interpreted else need,
+        )
+        for task in tasks
+    ]
+    return {c: _together(run, c, [t for t in timed if t.task.cadre is c]) for c in Cadre}
+
+
+def _together(run: Run, cadre: Cadre, tasks: list[TaskHours]) -> CaseHours:
+    # Within a case the month is a compound Poisson sum: the number of tasks is Poisson, and their
+    # lengths vary by `spread` (coefficient of variation). Between cases the factors differ.
     spread = run.at("task.duration_variation")
-    mix = need.second / need.mean**2
-    return {c: _together(c, [t for t in timed if t.task.cadre is c], spread, mix) for c in Cadre}
+    nothing = np.zeros_like(spread)
+    mean = sum((t.hours_a_month for t in tasks), nothing)
+    squares = (t.times * t.plain**2 * t.lengthened.second for t in tasks)
+    within = sum(squares, nothing) * (1 + spread**2)
+    variance = within + _between(run, tasks) - mean**2
+    share, factor = run.at("interpreter.share"), run.at("interpreter.factor")
+    # Of the interpreted hours only those of cases that need an interpreter have one in the room.
+    held = share * factor / (1 + share * (factor - 1))
+    interpreted = (t.hours_a_month for t in tasks if t.task.interpreted)
+    return CaseHours(cadre, mean, variance, sum(interpreted, nothing) * held, tuple(tasks))
 
 
-def _together(cadre: Cadre, tasks: list[TaskHours], spread: Array, mix: Array) -> CaseHours:
-    # A compound Poisson sum: the number of tasks in a month is Poisson, their lengths vary by
-    # `spread` (coefficient of variation) around a case's own level, whose second moment is `mix`.
-    mean = sum((t.hours_a_month for t in tasks), np.zeros_like(spread))
-    second = sum((t.times * t.hours**2 for t in tasks), np.zeros_like(spread))
-    variance = second * (1 + spread**2) * mix + mean**2 * (mix - 1)
-    interpreter = sum((t.times * t.interpreted_hours for t in tasks), np.zeros_like(spread))
-    return CaseHours(cadre, mean, variance, interpreter, tuple(tasks))
-
-
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """The factor by which a case's need lengthens its tasks: first and second moment, by draw."""
-
-    mean: Array
-    second: Array
+def _between(run: Run, tasks: list[TaskHours]) -> Array:
+    """The mean over cases of the square of a case's own mean hours."""
+    need, language = _need(run), _either(run.at("interpreter.share"), run.at("interpreter.factor"))
+    nothing = np.zeros_like(need.first)
+    plain = sum((t.times * t.plain for t in tasks if not t.task.interpreted), nothing)
+    spoken = sum((t.times * t.plain for t in tasks if t.task.interpreted), nothing)
+    square = plain**2 + 2 * plain * spoken * language.first + spoken**2 * language.second
+    return np.asarray(need.second * square)
 
 
 _NEEDS = ("trauma", "illiteracy", "child_protection")
 
 
-def _need(run: Run) -> _Need:
-    mean = np.ones(run.draws.number)
-    second = np.ones(run.draws.number)
-    for need in _NEEDS:
-        share, factor = run.at(f"need.{need}.share"), run.at(f"need.{need}.factor")
-        mean = mean * (1 + share * (factor - 1))
-        second = second * (1 + share * (factor**2 - 1))
-    more = run.at("need.family.per_person") * (run.at("household.persons") - 1)
-    return _Need(mean * (1 + more), second * (1 + more) ** 2)
+def _need(run: Run) -> Moments:
+    more = 1 + run.at("need.family.per_person") * (run.at("household.persons") - 1)
+    need = Moments(more, more**2)
+    for name in _NEEDS:
+        need = need.times(_either(run.at(f"need.{name}.share"), run.at(f"need.{name}.factor")))
+    return need
 
 
-def _task_hours(run: Run, task: Task, stay_months: Array, need: _Need) -> TaskHours:
-    base = run.at(task.minutes) / 60 * need.mean
-    share, factor = run.at("interpreter.share"), run.at("interpreter.factor")
-    lengthened = 1 + share * (factor - 1) if task.interpreted else np.ones_like(share)
-    interpreted = base * share * factor if task.interpreted else np.zeros_like(share)
-    return TaskHours(task, _times(run, task, stay_months), base * lengthened, interpreted)
+def _either(share: Array, factor: Array) -> Moments:
+    """A factor that a share of the cases has, and the others have not."""
+    return Moments(1 + share * (factor - 1), 1 + share * (factor**2 - 1))
 
 
 def _times(run: Run, task: Task, stay_months: Array) -> Array:

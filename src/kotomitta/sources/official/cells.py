@@ -14,14 +14,13 @@ def counts(cube: Cube, chosen: Mapping[str, str], first: str) -> Counts:
     """Period -> count, and period -> why it is missing, from `first` on and of its length.
 
     What is missing before the first count or after the last is not told: the series has not begun
-    there, or is not out yet. InputError when no time code is one of ours.
+    there, or is not out yet. InputError when there is no count at all.
     """
     cells = {period(code): cell for code, cell in cube.over_time(chosen).items()}
     told = {p: c for p, c in cells.items() if p is not None and len(p) == len(first) and p >= first}
-    if not told:
-        raise unusable("periods", first=first)
     values = {p: value for p, (value, _) in told.items() if value is not None}
-    ends = (min(values, default=""), max(values, default=""))
+    if not values:
+        raise unusable("empty", first=first)
     missing = {p: flag for p, (_, flag) in told.items() if p not in values}
-    inside = {p: flag for p, flag in missing.items() if ends[0] < p < ends[1]}
+    inside = {p: flag for p, flag in missing.items() if min(values) < p < max(values)}
     return values, {p: Message("fetch.missing", {"flag": f or "-"}) for p, f in inside.items()}

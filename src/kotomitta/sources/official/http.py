@@ -82,7 +82,7 @@ class Client:
         """
         kept = self._cache.find(request)
         if kept is not None:
-            fresh = self._now() - kept.fetched.timestamp() < self._limits.fresh
+            fresh = 0 <= self._now() - kept.fetched.timestamp() < self._limits.fresh
             try:
                 value = read(kept.document)
             except InputError:

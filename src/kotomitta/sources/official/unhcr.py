@@ -53,6 +53,8 @@ def deliver(entry: UnhcrEntry, base: str, client: Client) -> Delivery:
             withheld[str(year)] = counted
         elif counted is not None:
             values[str(year)] = counted
+    if not values:
+        raise unusable("empty", first=entry.first).at(pages[0].request.url)
     return Delivery(
         entry=entry,
         query=pages[0].request.written,

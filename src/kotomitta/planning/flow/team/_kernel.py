@@ -10,8 +10,8 @@ Randomness is counted, not drawn in order: contact k of client n owns the 64 bit
 the days to the next. So any number of threads gives the same numbers, and two teams with one seed
 meet the same clients with the same needs.
 
-Hot functions take arrays one by one and have one way out: numba counts a reference, at the price
-of half a contact, for each array taken out of a tuple or dropped in one branch only.
+Hot functions have one way out and are inlined: numba counts a reference, at the price of half a
+contact, for each array that is dropped on one path and not on another.
 """
 
 from heapq import heappop, heappush
@@ -80,7 +80,7 @@ class Office(NamedTuple):
     clients: Records
     workers: Records
     cases: Ints
-    count: Ints
+    counts: Ints
     asked: Floats
     waiting: Ints
 
@@ -127,7 +127,7 @@ def length(word: np.uint64, lengths: Floats, row: int) -> float:
     if i == SLICES - 1:
         i = SLICES + np.int64(inside * SLICES)
         inside = inside * SLICES - np.int64(inside * SLICES)
-    return lengths[row, i, 0] + inside * lengths[row, i, 1]
+    return float(lengths[row, i, 0] + inside * lengths[row, i, 1])
 
 
 @njit(nogil=True, cache=True, forceinline=True)
@@ -153,22 +153,22 @@ def _change_cases(cases: Ints, worker: int, change: int) -> None:
 def _make_room(office: Office, client: int) -> None:
     """Count the case that closes, or with nobody's the client who arrives."""
     if client == NOBODY:
-        office.count[SEEN] += 1
+        office.counts[SEEN] += 1
     else:
-        office.count[CLOSED] += 1
+        office.counts[CLOSED] += 1
         _change_cases(office.cases, office.clients[client].worker, -1)
 
 
 @njit(nogil=True, cache=True)
 def _assigned(office: Office, terms: Terms, now: float) -> int:
     """The longest waiting client, now with a worker; nobody when none waits or all are full."""
-    clients, cases, count = office.clients, office.cases, office.count
+    clients, cases, counts = office.clients, office.cases, office.counts
     leaves = len(cases) // 2
-    client = count[ASSIGNED]
-    if client == count[SEEN] or cases[1] // leaves >= terms.cap:
+    client = counts[ASSIGNED]
+    if client == counts[SEEN] or cases[1] // leaves >= terms.cap:
         return NOBODY
     worker = cases[1] & (leaves - 1)
-    count[ASSIGNED] += 1
+    counts[ASSIGNED] += 1
     _change_cases(cases, worker, 1)
     office.waited[client] = now - office.arrived[client]
     clients[client].worker = worker
@@ -181,7 +181,7 @@ def _assigned(office: Office, terms: Terms, now: float) -> int:
 @njit(nogil=True, cache=True, forceinline=True)
 def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: float) -> float:
     """When the client is next due, after the contact that falls due now."""
-    clients, workers, count = office.clients, office.workers, office.count
+    clients, workers, counts = office.clients, office.workers, office.counts
     held = clients[client].held
     kind = min(held, FOLLOWUP)
     worker = clients[client].worker
@@ -190,15 +190,15 @@ def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: flo
     end = max(now, workers[worker].free) + taken
     workers[worker].free = end
     workers[worker].booked += taken
-    count[DUE] += 1
-    count[HELD] += end <= terms.days
+    counts[DUE] += 1
+    counts[HELD] += end <= terms.days
     own = client if kind < FOLLOWUP else 0  # whose arrival is in the cache
     by = office.arrived[own] + (terms.first_days if kind == FIRST else terms.plan_days)
-    count[FIRST_IN_TIME + kind] += end <= by <= terms.days
+    counts[FIRST_IN_TIME + kind] += end <= by <= terms.days
     closing = end >= clients[client].leaves
     clients[client].held = _CLOSING if closing else held + 1
     gap = terms.gap + terms.gap_width * lower(word) if kind > FIRST else terms.delay
-    return end if closing else end + gap
+    return float(end if closing else end + gap)
 
 
 @njit(nogil=True, cache=True)
@@ -250,12 +250,12 @@ def _open_day(clients: Records, calendar: Calendar, day: int) -> None:
 @njit(nogil=True, cache=True)
 def _work_day(office: Office, calendar: Calendar, terms: Terms, lengths: Floats, day: int) -> None:
     """Everything that happens on one day, in order of time."""
-    clients, count, arrived = office.clients, office.count, office.arrived
+    clients, counts, arrived = office.clients, office.counts, office.arrived
     order, due = calendar.order, calendar.due
     urgent = [(np.inf, NOBODY)]
     listed = 0
     while True:
-        now = min(due[listed], arrived[count[SEEN]], urgent[0][0])
+        now = min(due[listed], arrived[counts[SEEN]], urgent[0][0])
         if now >= day + 1:
             break
         client = NOBODY
@@ -281,9 +281,9 @@ def run(office: Office, calendar: Calendar, terms: Terms, lengths: Floats) -> No
 
     `lengths` has a row for each of first, plan and follow-up, without and with interpreter.
     """
-    count, asked, waiting = office.count, office.asked, office.waiting
+    counts, asked, waiting = office.counts, office.asked, office.waiting
     for day in range(terms.days):
         _open_day(office.clients, calendar, day)
         _work_day(office, calendar, terms, lengths, day)
         asked[day // MONTH] = office.workers["booked"]
-        waiting[day // MONTH] = count[SEEN] - count[ASSIGNED]
+        waiting[day // MONTH] = counts[SEEN] - counts[ASSIGNED]

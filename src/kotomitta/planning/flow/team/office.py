@@ -26,8 +26,7 @@ def arrivals(rng: np.random.Generator, rates: Array, days: int) -> Array:
     widths = np.minimum(starts + MONTH, days) - starts
     numbers = rng.poisson(rates * widths)
     times = np.repeat(starts, numbers) + np.repeat(widths, numbers) * rng.random(numbers.sum())
-    times.sort()
-    return times
+    return np.sort(times)
 
 
 def empty_office(arrived: Array, workers: int, months: int) -> tuple[Office, Calendar]:
@@ -39,7 +38,7 @@ def empty_office(arrived: Array, workers: int, months: int) -> tuple[Office, Cal
         clients=np.empty(n, CLIENT),
         workers=np.zeros(workers, WORKER),
         cases=_no_cases(workers),
-        count=np.zeros(COUNTS, np.int64),
+        counts=np.zeros(COUNTS, np.int64),
         asked=np.empty((months, workers)),
         waiting=np.empty(months, np.int64),
     )
