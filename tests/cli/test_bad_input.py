@@ -159,7 +159,7 @@ def test_an_unknown_figure_without_bounds_names_its_line(answer: Any, mine: Path
             "day": (HEADER + ROW.replace("2026-05-01", "1.5.2026"), ":2 (published)", "a day such"),
             "early": (HEADER + ROW.replace("2026-05-02", "2025-05-02"), ":2", "checked before"),
             "grade": (HEADER + ROW.replace("expert", "sure"), ":2 (grade)", "one of: measured"),
-            "source": (HEADER + ROW.replace("Own estimate of 2026", "me"), ":2 (source)", "least 8"),
+            "source": (HEADER + ROW.replace("Own estimate of 2026", "me"), ":2 (source)", "least"),
             "narrow": (HEADER + ROW + "quota_arrivals,2026-04\n", ":3", "2 cells and the header 7"),
             "wide": (HEADER + ROW.replace("Own", "Own,"), ":2", "8 cells and the header 7"),
             "doubled": (HEADER + ROW + ROW, ":3", "already on line 2"),

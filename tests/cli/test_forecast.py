@@ -1,4 +1,4 @@
-"""`kotomitta forecast` and `kotomitta backtest`: files, JSON, tables, and what bad input is told."""
+"""`kotomitta forecast` and `backtest`: files, JSON, tables, and what bad input is told."""
 
 import csv
 import io

@@ -61,11 +61,11 @@ def _changes(changes: Sequence[Change]) -> Table:
     for key in ("old", "new"):
         table.add_column(say(f"fetch.{key}"), justify="right")
     table.add_column(say("fetch.why"))
-    for first, last in _runs(changes):
-        why, alone = first.why, first is last
+    for run in _runs(changes):
+        first, why, alone = run[0], run[0].why, len(run) == 1
         table.add_row(
             first.series,
-            first.period if alone else f"{first.period}–{last.period}",
+            first.period if alone else f"{first.period}–{run[-1].period} ({len(run)})",
             say(f"fetch.kind.{first.kind}"),
             _value(first.old) if alone else "",
             _value(first.new) if alone else "",
@@ -74,15 +74,14 @@ def _changes(changes: Sequence[Change]) -> Table:
     return table
 
 
-def _runs(changes: Sequence[Change]) -> list[tuple[Change, Change]]:
-    """First and last of changes that are told as one: those without a new value, one by one else."""
-    order = sorted(changes, key=lambda c: (c.series, len(c.period), c.period))
-    runs: list[tuple[Change, Change]] = []
-    for change in order:
-        if runs and change.new is None and _alike(runs[-1][1], change):
-            runs[-1] = (runs[-1][0], change)
+def _runs(changes: Sequence[Change]) -> list[list[Change]]:
+    """Changes in order, neighbours told as one when they bring no new value and are alike."""
+    runs: list[list[Change]] = []
+    for change in sorted(changes, key=lambda c: (c.series, len(c.period), c.period)):
+        if runs and change.new is None and _alike(runs[-1][-1], change):
+            runs[-1].append(change)
         else:
-            runs.append((change, change))
+            runs.append([change])
     return runs
 
 

@@ -1,6 +1,5 @@
 """`kotomitta law`: the rules in force on a day, or the dates of one case under them."""
 
-import time
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Dated
+from kotomitta.cli.clock import today
 from kotomitta.cli.law_tables import show_case, show_rules
 from kotomitta.cli.screen import show_json
 from kotomitta.law.coverage import Coverage
@@ -78,7 +78,7 @@ def _show_case(rulebook: Rulebook, found: CaseDates, as_json: bool) -> None:
 
 def _day(option: str, text: str) -> date:
     if not text:
-        return date(*time.localtime()[:3])
+        return today()
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -89,6 +89,7 @@ def _by_month(period: str, ours: Mapping[str, Observed]) -> bool:
 
 
 def _row(delivery: Delivery, period: str, value: float) -> Observed:
+    said = [delivery.entry.source, *filter(None, [delivery.notes.get(period)])]
     return Observed(
         series=delivery.entry.series,
         period=period,
@@ -96,7 +97,7 @@ def _row(delivery: Delivery, period: str, value: float) -> Observed:
         published=published(period, delivery.entry.lag, delivery.known),
         checked=delivery.checked,
         grade=Grade.OFFICIAL,
-        source=f"{delivery.entry.source_of(period)} (extract of {delivery.known})",
+        source=f"{', '.join(said)} (extract of {delivery.known})",
     )
 
 

@@ -61,10 +61,6 @@ class Entry(_Frozen):
         """The table and what is taken from it."""
         return f"{self.register_}: {self.what}"
 
-    def source_of(self, period: str) -> str:
-        """The same for one period."""
-        return self.source
-
 
 class PxTable(_Frozen):
     """A table of PxWeb: its id of late, and words (regular expressions) that its title has."""
@@ -97,11 +93,6 @@ class EurostatEntry(Entry):
     geo: str
     picks: tuple[Pick, ...]
     less: Less | None = None
-
-    def source_of(self, period: str) -> str:
-        """The same for one period, with what is taken off in it."""
-        taken_off = self.less is not None and period >= self.less.since
-        return f"{self.source}, {self.less.says}" if taken_off and self.less else self.source
 
 
 class UnhcrEntry(Entry):

@@ -1,7 +1,7 @@
 """What one official table gave for one of our series."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kotomitta.report.document import Message
@@ -10,7 +10,7 @@ from kotomitta.sources.official.catalogue import Entry
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Counts by period, and the periods left out with the reason.
+    """Counts by period, notes on the source of some, and the periods left out with the reason.
 
     `query` is what was asked, `fetched` when, `updated` when the publisher says that it last
     changed the table.
@@ -22,6 +22,7 @@ class Delivery:
     updated: datetime | None
     values: Mapping[str, float]
     withheld: Mapping[str, Message]
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def checked(self) -> date:

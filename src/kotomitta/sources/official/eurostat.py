@@ -27,9 +27,10 @@ def deliver(entry: EurostatEntry, base: str, client: Client, totals: Sequence[st
     asked = sorted({*chosen.items(), *taken.items()})
     query = [*_FORM, *asked, ("sinceTimePeriod", entry.first)]
     answer = client.ask(Request(f"{address}?{urlencode(query)}"), _dataset)
-    found = counts(answer.value, chosen, entry.first)
+    found, notes = counts(answer.value, chosen, entry.first), {}
     if entry.less is not None:
         found = _without(found, counts(answer.value, taken, entry.first), entry.less)
+        notes = {p: entry.less.says for p in found[0] if p >= entry.less.since}
     return Delivery(
         entry=entry,
         query=answer.request.written,
@@ -37,6 +38,7 @@ def deliver(entry: EurostatEntry, base: str, client: Client, totals: Sequence[st
         updated=answer.value.updated,
         values=found[0],
         withheld=found[1],
+        notes=notes,
     )
 
 

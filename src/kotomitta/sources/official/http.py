@@ -1,11 +1,13 @@
 """Questions over the network: cached, paced, retried, and bounded in time and size."""
 
 import asyncio
+import ssl
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, NoReturn, TypeVar
 from urllib.parse import urlsplit
@@ -52,13 +54,13 @@ class Client:
 
     def __init__(
         self,
-        cache: Path,
+        folder: Path,
         *,
         limits: Limits | None = None,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._cache = Cache(cache)
+        self._cache = Cache(folder)
         self._limits = limits or Limits()
         self._now = now
         self._sleep = sleep
@@ -72,7 +74,7 @@ class Client:
 
     def pace(self, url: str, calls: int, seconds: float) -> None:
         """Ask the host of `url` at most so many times in any so many seconds."""
-        self._paces[urlsplit(url).netloc] = (calls, seconds)
+        self._paces[_host(url)] = (calls, seconds)
 
     def ask(self, request: Request, read: Callable[[Any], T]) -> Answer[T]:
         """What `read` makes of the JSON answer, from the cache while it is fresh.
@@ -134,7 +136,10 @@ class Client:
             async with (
                 asyncio.timeout(limits.seconds),
                 httpx.AsyncClient(
-                    follow_redirects=True, max_redirects=limits.redirects, timeout=limits.seconds
+                    follow_redirects=True,
+                    max_redirects=limits.redirects,
+                    timeout=limits.seconds,
+                    verify=_certificates(),
                 ) as web,
                 web.stream(
                     "GET" if request.body is None else "POST",
@@ -159,13 +164,27 @@ class Client:
 
     def _keep_pace(self, url: str) -> None:
         """Wait until one more call keeps within the host's window."""
-        host = urlsplit(url).netloc
+        host = _host(url)
         calls = self._calls.setdefault(host, deque())
         if host in self._paces:
             most, seconds = self._paces[host]
-            if len(calls) >= most:
-                self._sleep(max(calls[-most] + seconds - self._now(), 0.0))
+            wait = calls[-most] + seconds - self._now() if len(calls) >= most else 0.0
+            if wait > 0:
+                self._sleep(wait)
         calls.append(self._now())
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we believe: certifi's list, or that of SSL_CERT_FILE; it takes its time to load."""
+    return httpx.create_ssl_context()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError as error:
+        raise InputError("fetch_address", place=url) from error
 
 
 def _headers(request: Request, kept: Kept | None) -> dict[str, str]:
@@ -182,11 +201,11 @@ def _headers(request: Request, kept: Kept | None) -> dict[str, str]:
 def _give_up(request: Request, error: Exception, limits: Limits) -> NoReturn:
     """The failure of one attempt in our words."""
     place, why = request.url, shown(error)
-    host = urlsplit(place).netloc
     match error:
         case TimeoutError() | httpx.TimeoutException():
             raise InputError("fetch_slow", place=place, seconds=limits.seconds) from error
         case httpx.ConnectError() | httpx.ProxyError():
+            host = _host(place)
             raise InputError("fetch_unreachable", place=place, host=host, why=why) from error
         case httpx.TooManyRedirects():
             raise InputError("fetch_redirects", place=place, most=limits.redirects) from error

@@ -7,7 +7,8 @@ Design section 6 in one place, with what the text leaves open and what is chosen
 - The contacts of a client form one chain: first, plan, follow-up, follow-up, and so on, each due
   after the one before it has ended. (Were follow-ups to start from the first appointment as well
   as from the plan, a client would have two chains, and the example's full caseload would ask 11
-  hours a day of a worker who has 6.5.) A case that has closed has no more contacts, and a plan not held by then is never held.
+  hours a day of a worker who has 6.5.) A case that has closed has no more contacts, and a plan
+  that was not held by then is never held.
 - A client is assigned at the moment of arrival or at the moment that a case closes, whichever
   gives a place; the first appointment joins the worker's queue at that moment. Queues are in
   order of when contacts fell due. Two things at one moment have probability zero.
@@ -28,6 +29,7 @@ from numpy.typing import NDArray
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.flow.team import _kernel
 from kotomitta.planning.flow.team.course import Course, replication
+from kotomitta.planning.flow.team.office import empty_office
 from kotomitta.planning.flow.team.terms import Team, check
 
 Array = NDArray[np.float64]
@@ -73,9 +75,19 @@ class TeamResult:
     events: int
 
 
-def simulate(team: Team, *, replications: int, seed: int, threads: int = 1) -> TeamResult:
-    """Mean and standard error of each of OUTPUTS; the same whatever the number of threads."""
-    found = outputs(team, range(replications), seed=seed, threads=threads)
+def simulate(
+    team: Team,
+    *,
+    replications: int,
+    seed: int,
+    threads: int = 1,
+    done: Callable[[], None] = lambda: None,
+) -> TeamResult:
+    """Mean and standard error of each of OUTPUTS; the same whatever the number of threads.
+
+    `done` is called after each replication. InputError for a team that cannot be simulated.
+    """
+    found = outputs(team, range(replications), seed=seed, threads=threads, done=done)
     estimates = {name: Estimate.of(found[name]) for name in OUTPUTS}
     return TeamResult(estimates, int(found["events"].sum()))
 
@@ -91,7 +103,7 @@ def outputs(
     """Each of OUTPUTS, and `events`, in the replications of these numbers.
 
     A replication depends on the team, the seed and its own number only, so any division of the
-    numbers among machines gives the same values. `done` is called after each.
+    numbers among machines gives the same values.
     """
     check(team)
     course = Course.of(team)
@@ -105,6 +117,13 @@ def outputs(
     with ThreadPoolExecutor(threads) as pool:
         each = list(pool.map(one, numbers))
     return {name: np.array([e[name] for e in each]) for name in (*OUTPUTS, "events")}
+
+
+def prepare() -> None:
+    """Compile the engine, or load what was compiled, so that a clock started later is fair."""
+    office, calendar = empty_office(np.zeros(0), 1, 1)
+    terms = _kernel.Terms(np.uint64(0), 0, 1, 1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    _kernel.run(office, calendar, terms, np.zeros((6, 2 * _kernel.SLICES, 2)))
 
 
 def measures(course: Course, office: _kernel.Office) -> dict[str, float]:

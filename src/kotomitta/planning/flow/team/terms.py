@@ -10,7 +10,7 @@ MONTHS = 12
 WIDEST_SIGMA = 3.0
 
 _Days = Annotated[float, Field(strict=True, ge=0, lt=1e6, allow_inf_nan=False)]
-_Above = Annotated[float, Field(strict=True, gt=0, lt=1e6, allow_inf_nan=False)]
+_Above = Annotated[float, Field(strict=True, ge=1e-3, lt=1e6, allow_inf_nan=False)]
 _Many = Annotated[int, Field(strict=True, ge=0, lt=1e6)]
 
 

@@ -1,0 +1,174 @@
+"""The JSON Schema of the answer, for the programs that read it.
+
+Every object is closed: a key that the answer gains is told here in the same change.
+"""
+
+from typing import Any
+
+from kotomitta.basis.figures import Counted, Grade
+from kotomitta.law.case import Channel
+from kotomitta.planning.inputs.city import Cadre
+
+Schema = dict[str, Any]
+
+_NUMBER: Schema = {"type": "number"}
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_ANY_TEXT: Schema = {"type": "string"}
+_YES: Schema = {"type": "boolean"}
+_DAY: Schema = {"type": "string", "format": "date"}
+_MONTH: Schema = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+_PERIOD: Schema = {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}
+_QUANTITY: Schema = {"$ref": "#/$defs/quantity"}
+_MONEY: Schema = {"$ref": "#/$defs/money"}
+_GRADE: Schema = {"enum": [grade.value for grade in Grade]}
+_CADRE: Schema = {"enum": [cadre.value for cadre in Cadre]}
+
+
+def answer_schema() -> Schema:
+    """The schema (draft 2020-12) of what `kotomitta answer --json` prints."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The answer of kotomitta: one city and one council term",
+        "$defs": {
+            "quantity": _told(
+                "A mean and the 10th, 50th and 90th percentile over the draws",
+                _object(mean=_NUMBER, p10=_NUMBER, p50=_NUMBER, p90=_NUMBER, unit=_TEXT),
+            ),
+            "money": _told("Euros; the payers add up to gross draw by draw", _object(**_money())),
+        },
+        **_object(
+            city=_TEXT,
+            term=_object(name=_TEXT, start=_DAY, end=_DAY, months=_whole(1)),
+            as_of=_told("Nothing published later was used", _DAY),
+            seed=_whole(0),
+            draws=_whole(2),
+            versions=_object(kotomitta=_TEXT, data=_TEXT),
+            estimate=_estimate(),
+            cap=_cap(),
+            staff=_staff(),
+            costs=_costs(),
+            norms=_list(_norm()),
+            influence=_told(
+                "Share of an output's spread by figure, greatest first", _by_name(_by_name(_NUMBER))
+            ),
+            figures=_list(_figure()),
+            checks=_list(_object(name=_TEXT, holds=_YES, detail=_TEXT)),
+        ),
+    }
+
+
+def _estimate() -> Schema:
+    channels = {channel.value: _QUANTITY for channel in Channel}
+    return _object(
+        persons=_QUANTITY,
+        households=_QUANTITY,
+        by_channel=_object(**channels),
+        by_month=_list(_object(month=_MONTH, arrivals=_QUANTITY, clients=_QUANTITY)),
+    )
+
+
+def _cap() -> Schema:
+    error = _object(
+        half_range=_NUMBER, measured=_YES, diary_days=_whole(0), diary_days_high=_whole(0)
+    )
+    return _object(
+        percentile=_NUMBER,
+        unit_of_count={"enum": [counted.value for counted in Counted]},
+        per_worker=_by_cadre(_QUANTITY),
+        decided=_by_cadre(_told("The cap in a whole number of cases", _whole(1))),
+        unit_average=_by_cadre(_NUMBER),
+        sampling=_by_cadre(error),
+        deadlines_met=_by_name(_QUANTITY),
+        deadlines_met_by_staff_in_post=_by_name(_QUANTITY),
+    )
+
+
+def _staff() -> Schema:
+    row = _object(
+        month=_MONTH,
+        cadre=_CADRE,
+        needed=_QUANTITY,
+        in_post=_QUANTITY,
+        plan=_told("Enough with the probability of the cap's percentile", _NUMBER),
+        cases_per_worker_in_post=_QUANTITY,
+    )
+    return _object(by_cadre=_by_cadre(_QUANTITY), by_month=_list(row))
+
+
+def _costs() -> Schema:
+    return _object(
+        **_money(),
+        by_year=_by_name(_MONEY),
+        staff_in_post=_MONEY,
+        computed_compensation_all_services=_QUANTITY,
+    )
+
+
+def _money() -> dict[str, Schema]:
+    payers = _by_name(_QUANTITY)
+    return {
+        "gross": _QUANTITY,
+        "by_payer": payers,
+        "state": _QUANTITY,
+        "net_city": _QUANTITY,
+        "lines": payers,
+    }
+
+
+def _norm() -> Schema:
+    return _object(
+        id=_TEXT,
+        name=_object(fi=_TEXT, sv=_TEXT, en=_TEXT),
+        low=_NUMBER,
+        high=_NUMBER,
+        counts={"enum": [counted.value for counted in Counted]},
+        binding=_YES,
+        workers_low=_QUANTITY,
+        workers_high=_QUANTITY,
+        **_origin(_DAY),
+    )
+
+
+def _figure() -> Schema:
+    unknown = {"type": ["number", "null"], "description": "null: unknown, between low and high"}
+    return _object(id=_TEXT, value=unknown, low=_NUMBER, high=_NUMBER, unit=_TEXT, **_origin())
+
+
+def _origin(start: Schema = _PERIOD) -> dict[str, Schema]:
+    return {
+        "from": start,
+        "source": {"type": "string", "minLength": 8},
+        "published": _DAY,
+        "checked": _DAY,
+        "grade": _GRADE,
+        "note": _ANY_TEXT,
+    }
+
+
+def _object(**properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _by_cadre(part: Schema) -> Schema:
+    return _object(**{cadre.value: part for cadre in Cadre})
+
+
+def _by_name(part: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": part}
+
+
+def _list(part: Schema) -> Schema:
+    return {"type": "array", "items": part}
+
+
+def _whole(least: int) -> Schema:
+    return {"type": "integer", "minimum": least}
+
+
+def _told(description: str, part: Schema) -> Schema:
+    return {**part, "description": description}
