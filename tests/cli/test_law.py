@@ -38,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         with pytest.raises(SystemExit) as end:
             main()
         out = capsys.readouterr()
-        return int(end.value.code or 0), out.out, out.err
+        return int(end.value.code or 0), out.out.replace("\N{NO-BREAK SPACE}", " "), out.err
 
     return call
 

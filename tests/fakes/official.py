@@ -23,13 +23,18 @@ UPDATED = "2026-11-20T08:00:00Z"
 
 @dataclass(frozen=True)
 class Fault:
-    """An answer in place of the right one: `cut` promises more than it sends, `drip` is slow."""
+    """An answer in place of the right one.
+
+    `cut` promises more bytes than it sends, `drip` is the pause between two bytes, and a `raw` body
+    has its own status and headers.
+    """
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: int = 0
     drip: float = 0.0
+    raw: bool = False
     times: int = 1_000_000
 
 
@@ -314,11 +319,12 @@ def send(web: BaseHTTPRequestHandler, status: int, answer: Any, etags: bool) -> 
 
 
 def send_fault(web: BaseHTTPRequestHandler, fault: Fault) -> None:
-    web.send_response(fault.status)
-    for name, value in fault.headers.items():
-        web.send_header(name, value)
-    web.send_header("Content-Length", str(len(fault.body) + fault.cut))
-    web.end_headers()
+    if not fault.raw:
+        web.send_response(fault.status)
+        for name, value in fault.headers.items():
+            web.send_header(name, value)
+        web.send_header("Content-Length", str(len(fault.body) + fault.cut))
+        web.end_headers()
     try:
         for byte in fault.body if fault.drip else ():
             web.wfile.write(bytes([byte]))

@@ -223,10 +223,14 @@ def test_the_pace_of_a_host_is_kept(server: Official, tmp_path: Path, clock: Clo
 # --- limits -----------------------------------------------------------------------------------
 
 
+SLOW_HEADERS = b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 100
+
+
+@pytest.mark.parametrize(("body", "raw"), [(b" " * 100, False), (SLOW_HEADERS, True)])
 def test_an_answer_that_drips_is_given_up_in_time(
-    server: Official, tmp_path: Path, clock: Clock
+    server: Official, tmp_path: Path, clock: Clock, body: bytes, raw: bool
 ) -> None:
-    server.faults["StatFin"] = Fault(body=b" " * 100, drip=0.05)
+    server.faults["StatFin"] = Fault(body=body, drip=0.05, raw=raw)
     limits = Limits(seconds=0.3, attempts=2)
     assert failure(client(tmp_path, clock, limits), question(server)).key == "error.fetch_slow"
     assert clock.slept == [2.0]

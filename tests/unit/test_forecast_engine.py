@@ -82,7 +82,7 @@ def test_traits_are_those_of_a_slow_reading() -> None:
     panel.values[1, :20] = np.nan
     panel.values[2, 40:44] = np.nan
     seen = traits(panel, Season.unseen(12))
-    assert seen.moves.shape[2], seen.spreads.shape[2] == (len(MOVES), len(SPREADS))
+    assert (seen.moves.shape[2], seen.spreads.shape[2]) == (len(MOVES), len(SPREADS))
     for row, at in [(0, 69), (1, 30), (2, 45), (0, 5)]:
         known = [
             (t, np.exp(-seen.season[row, at, (panel.start + t) % 12]) * (v + OFFSET))
@@ -104,7 +104,7 @@ def test_the_season_known_at_a_period_rests_on_what_came_before() -> None:
     values = walks(4, 80)
     whole = traits(Panel(12, 24000, values), Season.unseen(12))
     part = traits(Panel(12, 24000, values[:, :50]), Season.unseen(12))
-    for name in ("level", "moves", "spreads", "season"):
+    for name in ("level", "moves", "spreads", "season", "weight"):
         np.testing.assert_allclose(getattr(whole, name)[:, :50], getattr(part, name), atol=1e-12)
 
 
@@ -114,16 +114,19 @@ def test_learning_in_two_steps_is_learning_at_once() -> None:
     start = plain_law(12, 24000)
     seen = [traits(Panel(12, 24000, v), Season.unseen(12)) for v in (values[:5], values[5:])]
     both = learned(seen[1], learned(seen[0], start))
-    cases = [[cases_at(s, 3) for s in seen][i] for i in (0, 1)]
-    moves = np.concatenate([c.moves for c in cases])
-    outcomes = np.concatenate([c.outcomes for c in cases])
+    cases = [cases_at(s, 3) for s in seen]
+    moves, outcomes, weights = (
+        np.concatenate([getattr(c, name) for c in cases])
+        for name in ("moves", "outcomes", "weights")
+    )
     knot = list(KNOTS[12]).index(3)
     pull = start.moves_seen[knot]
+    weighted = moves.T * weights
     at_once = np.linalg.solve(
-        moves.T @ moves + pull, moves.T @ outcomes + pull @ start.location[knot]
+        weighted @ moves + pull, weighted @ outcomes + pull @ start.location[knot]
     )
     np.testing.assert_allclose(both.location[knot], at_once, atol=1e-9)
-    assert both.origins[knot] == start.origins[knot] + len(outcomes)
+    assert both.origins[knot] == pytest.approx(start.origins[knot] + weights.sum())
 
 
 def test_the_latest_law_known_by_then_is_the_prior() -> None:

@@ -50,9 +50,8 @@ def test_values_as_an_object_are_the_same() -> None:
 
 def test_the_time_dimension_may_stand_anywhere() -> None:
     """Time first: the places alternate."""
-    turned = changed(
-        id=["time", "geo"], size=[3, 2], value=[1, 4, 2, None, 3, 6.5], status={"3": ":"}
-    )
+    values = [1, 4, 2, None, 3, 6.5]
+    turned = changed(id=["time", "geo"], size=[3, 2], value=values, status={"3": ":"})
     assert cube(turned).over_time({"geo": "SE"}) == cube(DATASET).over_time({"geo": "SE"})
 
 

@@ -118,7 +118,7 @@ GOOD = "channel: quota\nfirst_permit: 2020-01-01\nclient_from: 2020-02-01\njobse
         (GOOD + "age: 30\npseudonym: Maija Meri\n", "error.field_invalid", "case.yaml:6"),
         (GOOD.replace("quota", "boat") + "age: 3\n", "error.field_invalid", "case.yaml:1"),
         ("channel: [\n", "error.yaml_malformed", "case.yaml:2"),
-        ("", "error.field_invalid", "case.yaml:1"),
+        ("", "error.file_empty", "case.yaml"),
     ],
 )
 def test_a_faulty_case_is_told_with_its_place(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import time
 from typing import Annotated, Any
 
 import typer
@@ -60,7 +61,7 @@ def fetch(
         }
     )
     known = _known(out)
-    client = Client(cache or Path.home() / ".cache" / "kotomitta")
+    client = Client(cache or Path.home() / ".cache" / "kotomitta", now=time)
     with _progress() as told:
         deliveries = collect(catalogue(), client, hosts=hosts, addresses=addresses, told=told)
     result = refreshed(known, deliveries)

@@ -1,5 +1,6 @@
 """`kotomitta simulate`: the team simulation on its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -8,7 +9,6 @@ from time import perf_counter
 from typing import Annotated
 
 import typer
-from numba import config
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -54,7 +54,7 @@ def run_simulate(
                 given,
                 replications=replications,
                 seed=seed,
-                threads=threads or config.NUMBA_NUM_THREADS,
+                threads=threads or os.cpu_count() or 1,
                 done=done,
             )
     except InputError as error:

@@ -26,18 +26,24 @@ def deliver(entry: EurostatEntry, base: str, client: Client, totals: Sequence[st
     taken = dict(choose(variables, [*entry.picks, entry.less.pick], totals)) if entry.less else {}
     asked = sorted({*chosen.items(), *taken.items()})
     query = [*_FORM, *asked, ("sinceTimePeriod", entry.first)]
-    answer = client.ask(Request(f"{address}?{urlencode(query)}"), _dataset)
-    found, notes = counts(answer.value, chosen, entry.first), {}
-    if entry.less is not None:
-        found = _without(found, counts(answer.value, taken, entry.first), entry.less)
-        notes = {p: entry.less.says for p in found[0] if p >= entry.less.since}
+
+    def read(document: object) -> tuple[Cube, Counts]:
+        data = _dataset(document)
+        found = counts(data, chosen, entry.first)
+        if entry.less is None:
+            return data, found
+        return data, _without(found, counts(data, taken, entry.first), entry.less)
+
+    answer = client.ask(Request(f"{address}?{urlencode(query)}"), read)
+    data, (values, withheld) = answer.value
+    notes = {p: entry.less.says for p in values if p >= entry.less.since} if entry.less else {}
     return Delivery(
         entry=entry,
         query=answer.request.written,
         fetched=answer.fetched,
-        updated=answer.value.updated,
-        values=found[0],
-        withheld=found[1],
+        updated=data.updated,
+        values=values,
+        withheld=withheld,
         notes=notes,
     )
 

@@ -10,10 +10,10 @@ from kotomitta.basis.errors import InputError
 from kotomitta.sources.official.cache import Request
 from kotomitta.sources.official.calendar import period
 from kotomitta.sources.official.catalogue import PxEntry
-from kotomitta.sources.official.cells import counts
+from kotomitta.sources.official.cells import Counts, counts
 from kotomitta.sources.official.delivery import Delivery
 from kotomitta.sources.official.http import Client
-from kotomitta.sources.official.jsonstat import cube
+from kotomitta.sources.official.jsonstat import Cube, cube
 from kotomitta.sources.official.selection import Variable, choose, named
 from kotomitta.sources.official.shape import listing, mapping, text, unusable, whole
 
@@ -50,13 +50,18 @@ def deliver(entry: PxEntry, base: str, client: Client, totals: Sequence[str]) ->
     table = _table(entry, base, client, totals)
     if len(table.time.values) > most:
         raise InputError("fetch_too_many", place=table.url, said=str(most))
-    answer = client.ask(Request(table.url, _query(table)), cube)
-    values, withheld = counts(answer.value, table.chosen, entry.first)
+
+    def read(document: object) -> tuple[Cube, Counts]:
+        data = cube(document)
+        return data, counts(data, table.chosen, entry.first)
+
+    answer = client.ask(Request(table.url, _query(table)), read)
+    data, (values, withheld) = answer.value
     return Delivery(
         entry=entry,
         query=answer.request.written,
         fetched=answer.fetched,
-        updated=answer.value.updated,
+        updated=data.updated,
         values=values,
         withheld=withheld,
     )

@@ -116,6 +116,8 @@ def _check(row: Row, entry: UnhcrEntry, years: Sequence[int]) -> None:
     country = text(row.get("coa_iso"), "coa_iso")
     if year not in years or country != entry.country:
         raise unusable("foreign_row", country=country, year=str(year))
+    for field in entry.fields:
+        _number(row.get(field), field)
     for field in [*entry.keep, *filter(None, [entry.persons])]:
         if text(row.get(field), field) in _NOT_APPLICABLE:
             raise unusable("shape", part=field)

@@ -20,8 +20,8 @@ KNOTS = {
 }
 """The horizons, in periods, at which a law is learned; others lie between them."""
 
-_CASES_PER_STRETCH = 2.0
-_DRIFTLESS_STRETCHES = 2.0
+_CASES_PER_STRETCH = 1.6
+_DRIFTLESS_STRETCHES = 20.0
 _PLAIN_CASES = 20.0
 
 
@@ -31,10 +31,10 @@ class Law:
 
     The logarithm of a count h periods ahead is level + season + `location` . moves + e, where
     e / exp(`scale` . spreads) has the quantiles `shape` at LEVELS. `origins` is the number of cases
-    it was learned from; `moves_seen` and `spreads_seen` are the sums of products of the traits in
-    them, which say how firmly the coefficients are known. `since` is the ordinal of the first
-    period seen and `known` that of the last. `lasting` and `shared` are the parts of the error
-    that last from one period to the next, and that all series share (see `dependence`).
+    it was learned from, by weight; `moves_seen` and `spreads_seen` are the sums of products of the
+    traits in them, which say how firmly the coefficients are known. `since` is the ordinal of the
+    first period seen and `known` that of the last. `lasting` and `shared` are the parts of the
+    error that last from one period to the next, and that all series share (see `dependence`).
     """
 
     frequency: int
@@ -55,7 +55,7 @@ class Law:
 
         Between knots linear in the logarithm of the horizon; beyond the last one the spread keeps
         growing with the square root of the horizon. The drift is one common history of all series:
-        it is drawn to none as if two stretches without drift had been seen besides.
+        it is drawn to none as if twenty stretches without drift had been seen besides.
         """
         knots = KNOTS[self.frequency]
         inside = np.log(np.minimum(horizons, knots[-1]))
@@ -64,10 +64,8 @@ class Law:
             for table in (self.location, self.scale, self.shape)
         )
         scale[:, 0] += 0.5 * np.log(np.maximum(horizons / knots[-1], 1.0))
-        stretches = (self.known + 1 - self.since) / horizons - 1.0
-        location[:, -1] *= np.maximum(stretches, 0.0) / (
-            np.maximum(stretches, 0.0) + _DRIFTLESS_STRETCHES
-        )
+        stretches = np.maximum((self.known + 1 - self.since) / horizons - 1.0, 0.0)
+        location[:, -1] *= stretches / (stretches + _DRIFTLESS_STRETCHES)
         middle = shape[:, [len(LEVELS) // 2]]
         widening = inflation(stretches)[:, None]
         return location, scale, middle + widening * (shape - middle)

@@ -9,14 +9,16 @@ from kotomitta.planning.estimate.forecast.series import Array
 from kotomitta.planning.estimate.forecast.traits import Traits
 
 _SMALLEST_ERROR = 0.05
+_MASSES = np.diff(np.r_[0.0, (LEVELS[1:] + LEVELS[:-1]) / 2, 1.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cases:
-    """What was seen at one horizon: traits at the time, and where the series then went."""
+    """What was seen at one horizon: traits and weight at the time, and where the series went."""
 
     moves: Array
     spreads: Array
+    weights: Array
     outcomes: Array
 
 
@@ -52,32 +54,34 @@ def cases_at(seen: Traits, horizon: int) -> Cases:
     season = np.take_along_axis(seen.season[:, :number], places[None, :, None], axis=2)[:, :, 0]
     outcomes = seen.logs[:, horizon:][:, :number] - season - seen.level[:, :number]
     use = ~np.isnan(outcomes)
-    return Cases(seen.moves[:, :number][use], seen.spreads[:, :number][use], outcomes[use])
+    moves, spreads, weights = (
+        part[:, :number][use] for part in (seen.moves, seen.spreads, seen.weight)
+    )
+    return Cases(moves, spreads, weights, outcomes[use])
 
 
 def _fit(cases: Cases, prior: Law, knot: int) -> tuple[Array, ...]:
     """Location and scale by least squares and the shape of what is left, prior included."""
-    moves, spreads = cases.moves, cases.spreads
-    location = _drawn(moves, cases.outcomes, prior.location[knot], prior.moves_seen[knot])
+    moves, spreads, weights = cases.moves, cases.spreads, cases.weights
+    moves_seen = prior.moves_seen[knot] + _products(moves, weights)
+    spreads_seen = prior.spreads_seen[knot] + _products(spreads, weights)
+    pull = prior.moves_seen[knot] @ prior.location[knot]
+    location = np.linalg.solve(moves_seen, moves.T @ (weights * cases.outcomes) + pull)
     errors = cases.outcomes - moves @ location
     sizes = np.log(np.abs(errors) + _SMALLEST_ERROR)
-    scale = _drawn(spreads, sizes, prior.scale[knot], prior.spreads_seen[knot])
+    pull = prior.spreads_seen[knot] @ prior.scale[knot]
+    scale = np.linalg.solve(spreads_seen, spreads.T @ (weights * sizes) + pull)
     standard = errors / np.exp(spreads @ scale)
-    shape = _restated(prior, knot, location, scale)
-    return (
-        location,
-        scale,
-        _quantiles(standard, shape, float(prior.origins[knot])),
-        prior.origins[knot] + len(errors),
-        prior.moves_seen[knot] + moves.T @ moves,
-        prior.spreads_seen[knot] + spreads.T @ spreads,
+    shape = _quantiles(
+        np.r_[standard, _restated(prior, knot, location, scale)],
+        np.r_[weights, prior.origins[knot] * _MASSES],
     )
+    origins = prior.origins[knot] + weights.sum()
+    return location, scale, shape, origins, moves_seen, spreads_seen
 
 
-def _drawn(traits: Array, outcomes: Array, centre: Array, seen: Array) -> Array:
-    """Least squares on these cases and on those behind `centre`, whose product matrix is `seen`."""
-    together = traits.T @ traits + seen
-    return np.asarray(np.linalg.solve(together, traits.T @ outcomes + seen @ centre))
+def _products(traits: Array, weights: Array) -> Array:
+    return np.asarray((traits * weights[:, None]).T @ traits)
 
 
 def _restated(prior: Law, knot: int, location: Array, scale: Array) -> Array:
@@ -92,11 +96,8 @@ def _restated(prior: Law, knot: int, location: Array, scale: Array) -> Array:
     return np.asarray(errors / np.exp(mean @ scale))
 
 
-def _quantiles(standard: Array, shape: Array, weight: float) -> Array:
-    """Quantiles of the errors seen now together with those behind `shape`."""
-    edges = np.r_[0.0, (LEVELS[1:] + LEVELS[:-1]) / 2, 1.0]
-    values = np.r_[standard, shape]
-    weights = np.r_[np.ones(len(standard)), weight * np.diff(edges)]
+def _quantiles(values: Array, weights: Array) -> Array:
+    """Quantiles at LEVELS of values with weights."""
     order = np.argsort(values, kind="stable")
     mass = weights[order].cumsum() - weights[order] / 2
     return np.asarray(np.interp(LEVELS, mass / weights.sum(), values[order]))

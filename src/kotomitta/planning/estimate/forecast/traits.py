@@ -29,6 +29,7 @@ _WINDOW_YEARS = (1 / 12, 1 / 4, 1 / 2, 1.0, 2.0)
 _UNREST_YEARS = 5
 _USUAL_UNREST = 0.4
 _USUAL_YEARS = 0.5
+_HIGHEST = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +42,9 @@ class Traits:
     times the unrest and the shortest times the smallness, because a restless or small series should
     follow its last values less; and 1.
     `spreads` is (series, period, SPREADS): what the size of the coming error depends on.
-    `season` is (series, period, period of the year). NaN at a period without a value.
+    `season` is (series, period, period of the year). `weight` is (series, period): the root of how
+    high the level is against its past, because misses in a year of many people weigh more in
+    persons. NaN at a period without a value.
     """
 
     panel: Panel
@@ -50,6 +53,7 @@ class Traits:
     moves: Array
     spreads: Array
     season: Array
+    weight: Array
 
 
 def traits(panel: Panel, before: Season) -> Traits:
@@ -67,7 +71,15 @@ def traits(panel: Panel, before: Season) -> Traits:
     one = np.where(np.isnan(logs), np.nan, 1.0)
     moves = (*steps, year - two_years, evenness, *restless, one)
     spreads = (one, np.log(unrest), small, _thinness(panel), np.abs(month - year))
-    return Traits(panel, logs, year, np.stack(moves, axis=2), np.stack(spreads, axis=2), season)
+    stacked = (np.stack(moves, axis=2), np.stack(spreads, axis=2))
+    return Traits(panel, logs, year, *stacked, season, _weight(year))
+
+
+def _weight(level: Array) -> Array:
+    """Root of the level over its (geometric) mean so far, the ratio at most 5 either way."""
+    known = ~np.isnan(level)
+    mean = np.nan_to_num(level).cumsum(axis=1) / np.maximum(known.cumsum(axis=1), 1)
+    return np.asarray(np.sqrt(np.clip(np.exp(level - mean), 1 / _HIGHEST, _HIGHEST)))
 
 
 def _recent(panel: Panel, season: Array) -> Array:
