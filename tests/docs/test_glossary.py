@@ -24,6 +24,7 @@ TECHNICAL = {
     "Choice": "a rule in words on one day: see rule",
     "Counted": "the unit of count as a type: see unit of count",
     "Course": "a team as arrays for the kernel",
+    "Sourced": "source, days and grade of anything given: see figure",
     "Dated": "one value of a figure from a day on: see figure",
     "DatedText": "one wording of a rule from a day on: see rule",
     "Design": "matrix of a regression",

@@ -220,6 +220,18 @@ def test_the_pace_of_a_host_is_kept(server: Official, tmp_path: Path, clock: Clo
     assert clock.slept == [7.0, 7.0]
 
 
+def test_a_pace_that_would_take_all_day_is_told(
+    server: Official, tmp_path: Path, clock: Clock
+) -> None:
+    asked = client(tmp_path, clock)
+    asked.pace(server.base("statfin"), 1, 86_400.0)
+    server.faults["/x"] = Fault(body=b"[1]")
+    asked.ask(Request(f"{server.base('statfin')}/x/1"), same)
+    second = Request(f"{server.base('statfin')}/x/2")
+    assert failure(asked, second).key == "error.fetch_pace"
+    assert clock.slept == []
+
+
 # --- limits -----------------------------------------------------------------------------------
 
 

@@ -52,20 +52,31 @@ class Named(BaseModel):
     en: str
 
 
-class Dated(BaseModel):
-    """One value of a figure, in force from `start` (written `from` in files) until the next."""
+class Sourced(BaseModel):
+    """Where something is known from, since when, and how well."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    start: Annotated[date, Field(alias="from")]
-    value: Annotated[float | None, Field(description="null: unknown; low and high are then bounds")]
-    low: float | None = None
-    high: float | None = None
     source: Annotated[str, Field(min_length=8)]
     published: date
     checked: date
     grade: Grade
     note: str = ""
+
+    @model_validator(mode="after")
+    def _checked_after_it_was_published(self) -> Self:
+        if self.checked < self.published:
+            raise PydanticCustomError("checked_early", "checked before it was published")
+        return self
+
+
+class Dated(Sourced):
+    """One value of a figure, in force from `start` (written `from` in files) until the next."""
+
+    start: Annotated[date, Field(alias="from")]
+    value: Annotated[float | None, Field(description="null: unknown; low and high are then bounds")]
+    low: float | None = None
+    high: float | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -77,8 +88,6 @@ class Dated(BaseModel):
                 text = "the range {low} to {high} excludes the value {value}"
                 facts = {"low": self.low, "high": self.high, "value": str(self.value)}
                 raise PydanticCustomError("range_excludes_value", text, facts)
-        if self.checked < self.published:
-            raise PydanticCustomError("checked_early", "checked before it was published")
         return self
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.tally import Cases, Households, Persons
+from kotomitta.casework.owners import highest, number_of, pairs, unseen_members
 from kotomitta.casework.register import UNKNOWN, Ints, Register, Window
 
 Floats = NDArray[np.float64]
@@ -53,7 +54,7 @@ class Load:
     not given.
     """
 
-    cases: float
+    cases: Cases
     low: float
     high: float
     own: float | None
@@ -68,10 +69,9 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One worker's load, and the people behind the cases."""
+    """One worker's load, and the people behind the cases; a household may stand with two."""
 
     worker: str
-    cases: Cases
     households: Households
     persons: Persons
     load: Load
@@ -86,7 +86,7 @@ class TeamLoad:
 
     workers: tuple[Carried, ...]
     unit: Load
-    unassigned: Cases
+    unassigned: Carried
 
     @property
     def over(self) -> tuple[str, ...]:
@@ -105,62 +105,76 @@ def team_load(
     """Who carries what on a day.
 
     A case weighs what its heaviest profile among the rows in force weighs, times the factor of an
-    interpreter if one row needs one. `own` has the hours a month of every worker; InputError when
+    interpreter if one row needs one. `own` has the hours a month of each worker; InputError when
     somebody who carries cases is missing from it.
     """
     rows = register.in_force(Window.of_day(day))
-    case = _Cases(rows, weights)
-    workers = register.workers
-    carried = np.bincount(case.worker[case.worker != UNKNOWN], minlength=len(workers))
-    names = _names(workers, carried, own)
-    by_code = {code: i for i, code in enumerate(workers)}
-    people = _people(rows, case.worker[case.number], len(workers))
-    low, high = (_by_worker(case.worker, hours, len(workers)) for hours in (case.low, case.high))
-    each = tuple(
-        _carried(code, by_code.get(code), (carried, *people, low, high), own) for code in names
+    carried = _carried(rows, register, _cases(rows, weights), own or {})
+    unassigned = carried.pop()
+    workers = tuple(c for c in carried if c.load.cases or (own and c.worker in own))
+    missing = next((c.worker for c in workers if own is not None and c.worker not in own), None)
+    if missing is not None:
+        raise InputError("load_worker_missing", worker=missing)
+    unit = Load(
+        cases=sum(c.load.cases for c in workers),
+        low=sum(c.load.low for c in workers),
+        high=sum(c.load.high for c in workers),
+        own=None if own is None else sum(own.values()),
     )
-    whole = None if own is None else sum(own.values())
-    unit = Load(float(carried.sum()), float(low.sum()), float(high.sum()), whole)
-    return TeamLoad(each, unit, Cases(np.array(float(np.sum(case.worker == UNKNOWN)))))
+    return TeamLoad(workers, unit, unassigned)
 
 
+@dataclass(frozen=True, slots=True)
 class _Cases:
-    """The cases in force: worker, and hours at least and at most."""
+    """The cases in force: the number of each row's, and each one's worker and hours a month."""
 
-    def __init__(self, rows: Register, weights: Weights) -> None:
-        codes, self.number = np.unique(rows.case, return_inverse=True)
-        self.worker = self._most(rows.worker, codes.size)
-        hours = np.array(weights.hours)
-        told = np.where(rows.profile == UNKNOWN, 0.0, hours[rows.profile])
-        heaviest = np.zeros(codes.size)
-        np.maximum.at(heaviest, self.number, told)
-        needed = self._most(rows.interpreter, codes.size)
-        low = np.where(heaviest > 0, heaviest, hours.min())
-        high = np.where(heaviest > 0, heaviest, hours.max())
-        self.low = low * np.where(needed == 1, weights.interpreter, 1.0)
-        self.high = high * np.where(needed == 0, 1.0, weights.interpreter)
-
-    def _most(self, said: Ints, number: int) -> Ints:
-        most = np.full(number, UNKNOWN, dtype=np.int64)
-        np.maximum.at(most, self.number, said)
-        return most
+    of_row: Ints
+    worker: Ints
+    low: Floats
+    high: Floats
 
 
-def _by_worker(worker: Ints, hours: Floats, number: int) -> Floats:
-    told = worker != UNKNOWN
-    return np.bincount(worker[told], weights=hours[told], minlength=number)
+def _cases(rows: Register, weights: Weights) -> _Cases:
+    codes, of_row = np.unique(rows.case, return_inverse=True)
+    hours = np.array(weights.hours)
+    told = np.where(rows.profile == UNKNOWN, 0.0, hours[rows.profile])
+    heaviest = np.zeros(codes.size)
+    np.maximum.at(heaviest, of_row, told)
+    needed = highest(of_row, rows.interpreter, codes.size)
+    low = np.where(heaviest > 0, heaviest, hours.min())
+    high = np.where(heaviest > 0, heaviest, hours.max())
+    return _Cases(
+        of_row,
+        highest(of_row, rows.worker, codes.size),
+        low * np.where(needed == 1, weights.interpreter, 1.0),
+        high * np.where(needed == 0, 1.0, weights.interpreter),
+    )
 
 
-def _people(rows: Register, worker: Ints, number: int) -> tuple[Ints, Ints]:
-    """Households and persons behind each worker's cases."""
-    told = worker != UNKNOWN
-    kept, worker = rows.where(told), worker[told]
-    homes = _pairs(worker, kept.household, number)
-    people = _pairs(worker, kept.person, number)
-    return homes, np.maximum(people, 0)
-
-
-def _pairs(worker: Ints, other: Ints, number: int) -> Ints:
-    """How many different others each worker has."""
-    span = int(other.max(initial=0)) + 1
-    return np.bincount(np.unique(worker * span + other) // span, minlength=number)
+def _carried(
+    rows: Register, register: Register, cases: _Cases, own: Mapping[str, float]
+) -> list[Carried]:
+    """What each worker carries, in the order of codes, and last what nobody does."""
+    codes = (*register.workers, *sorted(set(own) - set(register.workers)))
+    slots = len(codes) + 1
+    holder = cases.worker % slots  # UNKNOWN is -1 and becomes the last
+    of_row = holder[cases.of_row]
+    homes = pairs(of_row, rows.household)
+    people = pairs(of_row, rows.person)
+    _, unseen = unseen_members(rows, number_of(register.household))
+    number = np.bincount(holder, minlength=slots)
+    households = np.bincount(homes[0], minlength=slots)
+    persons = np.bincount(people[0], minlength=slots)
+    persons = persons + np.bincount(homes[0], weights=unseen[homes[1]], minlength=slots)
+    low = np.bincount(holder, weights=cases.low, minlength=slots)
+    high = np.bincount(holder, weights=cases.high, minlength=slots)
+    each = [
+        Carried(
+            code,
+            Households(np.array(float(households[i]))),
+            Persons(np.array(float(persons[i]))),
+            Load(float(number[i]), float(low[i]), float(high[i]), own.get(code)),
+        )
+        for i, code in enumerate((*codes, ""))
+    ]
+    return [*sorted(each[:-1], key=lambda c: c.worker), each[-1]]

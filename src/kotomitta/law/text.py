@@ -6,28 +6,15 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from kotomitta.basis.figures import Grade, Named
+from kotomitta.basis.figures import Named, Sourced
 
 
-class DatedText(BaseModel):
+class DatedText(Sourced):
     """One wording of a rule, in force from `start` (written `from` in files) until the next."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     start: Annotated[date, Field(alias="from")]
     value: Annotated[str | None, Field(description="null: unknown", pattern=r"^[a-z0-9_]+$")]
     says: Named
-    source: Annotated[str, Field(min_length=8)]
-    published: date
-    checked: date
-    grade: Grade
-    note: str = ""
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        if self.checked < self.published:
-            raise PydanticCustomError("checked_early", "checked before it was published")
-        return self
 
 
 class Text(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Counted, Grade, Named
+from kotomitta.basis.figures import Counted, Named, Sourced
 from kotomitta.basis.months import Month
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -22,19 +22,12 @@ class Cadre(StrEnum):
     SOCIAL_COUNSELLOR = "social_counsellor"
 
 
-class Term(BaseModel):
+class Term(Sourced):
     """A council term, named by its first year."""
-
-    model_config = _FROZEN
 
     name: Annotated[str, Field(pattern=r"^\d{4}$")]
     start: date
     end: date
-    source: Annotated[str, Field(min_length=8)]
-    published: date
-    checked: date
-    grade: Grade
-    note: str = ""
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
@@ -57,10 +50,8 @@ class Measure(StrEnum):
     SERVICE_ENTRY = "service_entry"
 
 
-class OwnCount(BaseModel):
+class OwnCount(Sourced):
     """Something the city counted: the measure, the months it covers and the unit of count."""
-
-    model_config = _FROZEN
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     name: Named
@@ -69,10 +60,6 @@ class OwnCount(BaseModel):
     last: MonthText
     value: Annotated[float, Field(ge=0)]
     counts: Counted
-    source: Annotated[str, Field(min_length=8)]
-    published: date
-    checked: date
-    grade: Grade
 
     @property
     def months(self) -> tuple[Month, ...]:

@@ -3,15 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from kotomitta.basis.figures import Counted, Grade, Named
+from kotomitta.basis.figures import Counted, Named, Sourced
 
 
-class Norm(BaseModel):
+class Norm(Sourced):
     """So many clients at most per worker, by whom, for whom, in force from when."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     name: Named
@@ -20,8 +18,3 @@ class Norm(BaseModel):
     counts: Counted
     binding: bool
     start: Annotated[date, Field(alias="from")]
-    source: Annotated[str, Field(min_length=8)]
-    published: date
-    checked: date
-    grade: Grade
-    note: str = ""

@@ -82,23 +82,29 @@ class Client:
         Only an answer that `read` accepts is kept. InputError says in one message what stood in
         the way, and names the address.
         """
-        kept = self._cache.find(request)
-        if kept is not None:
-            fresh = 0 <= self._now() - kept.fetched.timestamp() < self._limits.fresh
-            try:
-                value = read(kept.document)
-            except InputError:
-                kept = None
-            else:
-                if fresh:
-                    return Answer(value, kept.fetched, request)
-        kept = self._fetched(request, kept)
+        kept = self._kept(request, read)
+        if kept is not None and self._is_fresh(kept):
+            return Answer(read(kept.document), kept.fetched, request)
+        new = self._fetched(request, kept)
         try:
-            value = read(kept.document)
+            value = read(new.document)
         except InputError as error:
             raise error.at(request.url) from error
-        self._cache.keep(request, kept)
-        return Answer(value, kept.fetched, request)
+        self._cache.keep(request, new)
+        return Answer(value, new.fetched, request)
+
+    def _kept(self, request: Request, read: Callable[[Any], T]) -> Kept | None:
+        """What is in the cache, if `read` accepts it."""
+        kept = self._cache.find(request)
+        try:
+            if kept is not None:
+                read(kept.document)
+        except InputError:
+            return None
+        return kept
+
+    def _is_fresh(self, kept: Kept) -> bool:
+        return 0 <= self._now() - kept.fetched.timestamp() < self._limits.fresh
 
     def _fetched(self, request: Request, kept: Kept | None) -> Kept:
         """The answer as it is now; what is kept, if it has not changed."""
@@ -169,6 +175,8 @@ class Client:
         if host in self._paces:
             most, seconds = self._paces[host]
             wait = calls[-most] + seconds - self._now() if len(calls) >= most else 0.0
+            if wait > self._limits.longest_wait:
+                raise InputError("fetch_pace", place=url, calls=most, seconds=seconds)
             if wait > 0:
                 self._sleep(wait)
         calls.append(self._now())
