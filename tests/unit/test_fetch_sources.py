@@ -239,6 +239,7 @@ def test_limits_that_are_none_are_told(server: Official, fetch: Fetch, config: A
         ("/StatFin", {}, "shape"),
         ("/StatFin", ["vaerak"], "shape"),
         ("/StatFin", [{"id": "../../x", "type": "l", "text": "Väestörakenne"}], "shape"),
+        ("/vaerak", [{"id": f"f{i}", "type": "l"} for i in range(50)], "shape"),
         ("/11re.px", {"variables": {}}, "shape"),
         ("/11re.px", {"variables": [{"code": "a", "values": []}]}, "size"),
         ("/11re.px", {"variables": [{"code": "a", "values": ["1"], "valueTexts": []}]}, "size"),

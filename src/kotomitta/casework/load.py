@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.tally import Cases, Households, Persons
+from kotomitta.basis.tally import Cases, Households, Persons, Tally
+from kotomitta.casework.counts import Count
 from kotomitta.casework.owners import highest, number_of, pairs, unseen_members
 from kotomitta.casework.register import UNKNOWN, Ints, Register, Window
 
 Floats = NDArray[np.float64]
+T = TypeVar("T", bound=Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,6 @@ class Load:
     not given.
     """
 
-    cases: Cases
     low: float
     high: float
     own: float | None
@@ -69,17 +71,19 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One worker's load, and the people behind the cases; a household may stand with two."""
+    """What one worker carries: cases, the people behind them, and the load.
+
+    A household that has cases with two workers stands with both.
+    """
 
     worker: str
-    households: Households
-    persons: Persons
+    count: Count
     load: Load
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLoad:
-    """The loads of all workers in the order of their codes, of the unit, and what nobody carries.
+    """What each worker carries, in the order of their codes; the unit; and what nobody carries.
 
     It is never ordered by load: this measures work, not people.
     """
@@ -109,19 +113,15 @@ def team_load(
     somebody who carries cases is missing from it.
     """
     rows = register.in_force(Window.of_day(day))
-    carried = _carried(rows, register, _cases(rows, weights), own or {})
-    unassigned = carried.pop()
-    workers = tuple(c for c in carried if c.load.cases or (own and c.worker in own))
-    missing = next((c.worker for c in workers if own is not None and c.worker not in own), None)
-    if missing is not None:
-        raise InputError("load_worker_missing", worker=missing)
-    unit = Load(
-        cases=sum(c.load.cases for c in workers),
-        low=sum(c.load.low for c in workers),
-        high=sum(c.load.high for c in workers),
-        own=None if own is None else sum(own.values()),
-    )
-    return TeamLoad(workers, unit, unassigned)
+    *workers, unassigned = _carried(rows, register, _cases(rows, weights), own)
+    with_cases = [w for w in workers if w.count.cases.values > 0]
+    missing = [w.worker for w in with_cases if own is not None and w.worker not in own]
+    if missing:
+        raise InputError("load_worker_missing", worker=missing[0])
+    listed = with_cases if own is None else [w for w in workers if w.worker in own]
+    low, high = (sum(getattr(w.load, end) for w in listed) for end in ("low", "high"))
+    unit = Load(low, high, None if own is None else sum(own.values()))
+    return TeamLoad(tuple(listed), unit, unassigned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,29 +152,33 @@ def _cases(rows: Register, weights: Weights) -> _Cases:
 
 
 def _carried(
-    rows: Register, register: Register, cases: _Cases, own: Mapping[str, float]
+    rows: Register, register: Register, cases: _Cases, own: Mapping[str, float] | None
 ) -> list[Carried]:
     """What each worker carries, in the order of codes, and last what nobody does."""
-    codes = (*register.workers, *sorted(set(own) - set(register.workers)))
+    hours = own or {}
+    codes = (*register.workers, *sorted(set(hours) - set(register.workers)))
     slots = len(codes) + 1
-    holder = cases.worker % slots  # UNKNOWN is -1 and becomes the last
+    holder = cases.worker % slots  # UNKNOWN is -1 and becomes the last slot
     of_row = holder[cases.of_row]
-    homes = pairs(of_row, rows.household)
-    people = pairs(of_row, rows.person)
+    homes, people = pairs(of_row, rows.household), pairs(of_row, rows.person)
     _, unseen = unseen_members(rows, number_of(register.household))
-    number = np.bincount(holder, minlength=slots)
-    households = np.bincount(homes[0], minlength=slots)
     persons = np.bincount(people[0], minlength=slots)
     persons = persons + np.bincount(homes[0], weights=unseen[homes[1]], minlength=slots)
-    low = np.bincount(holder, weights=cases.low, minlength=slots)
-    high = np.bincount(holder, weights=cases.high, minlength=slots)
+    households = np.bincount(homes[0], minlength=slots)
+    number = np.bincount(holder, minlength=slots)
+    low, high = (np.bincount(holder, weights=h, minlength=slots) for h in (cases.low, cases.high))
     each = [
         Carried(
             code,
-            Households(np.array(float(households[i]))),
-            Persons(np.array(float(persons[i]))),
-            Load(float(number[i]), float(low[i]), float(high[i]), own.get(code)),
+            Count(
+                _one(Persons, persons[i]), _one(Households, households[i]), _one(Cases, number[i])
+            ),
+            Load(float(low[i]), float(high[i]), hours.get(code)),
         )
         for i, code in enumerate((*codes, ""))
     ]
     return [*sorted(each[:-1], key=lambda c: c.worker), each[-1]]
+
+
+def _one(unit: type[T], number: float) -> T:
+    return unit(np.array(float(number)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.errors import InputError
 from kotomitta.basis.tally import Cases, Persons
 from kotomitta.law.case import Channel
 from kotomitta.planning.economics.compensation import Compensation, compensation
@@ -21,6 +22,9 @@ from kotomitta.planning.workload.hours import CaseHours, case_hours, mean_stay
 from kotomitta.planning.workload.time import WorkingTime, working_time
 
 Array = NDArray[np.float64]
+
+# Below an even chance a cap protects nobody; a certain one does not exist.
+_LEAST_SURE, _MOST_SURE = 0.5, 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,16 @@ def _persons(run: Run, cases: Cases) -> Persons:
 
 def _cap(run: Run, hours: CaseHours, time: WorkingTime) -> Cap:
     probability = float(run.at("cap.probability")[0])
-    team = float(np.median(run.at(f"staff.in_post.{hours.cadre.value}")))
+    if not _LEAST_SURE <= probability <= _MOST_SURE:
+        raise InputError(
+            "number_out_of_range",
+            place="cap.probability",
+            given=probability,
+            low=_LEAST_SURE,
+            high=_MOST_SURE,
+        )
+    # A team that is yet to be hired is at least one worker.
+    team = max(float(np.median(run.at(f"staff.in_post.{hours.cadre.value}"))), 1.0)
     return cap(hours, time.case_hours_a_month, probability=probability, team=team)
 
 

@@ -93,7 +93,7 @@ def staff(summary: Summary) -> dict[str, Any]:
                 "needed": quantity(row.needed),
                 "in_post": quantity(row.in_post),
                 "plan": row.plan,
-                "cases_per_worker_in_post": quantity(row.load),
+                "cases_per_worker_in_post": quantity(row.load) if row.load else None,
             }
             for row in summary.staff
         ],

@@ -32,14 +32,17 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """One month of one cadre; `plan` is enough with the cap's probability."""
+    """One month of one cadre; `plan` is enough with the cap's probability.
+
+    `load` are the cases per worker in post; None when in some draw nobody is in post.
+    """
 
     month: Month
     cadre: Cadre
     needed: Quantity
     in_post: Quantity
     plan: float
-    load: Quantity
+    load: Quantity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +161,16 @@ def _staff(answer: Answer) -> tuple[StaffRow, ...]:
             needed=Quantity.of(s.needed[:, m], "workers"),
             in_post=Quantity.of(s.in_post[:, m], "workers"),
             plan=float(s.plan[m]),
-            load=Quantity.of(cases[:, m] / s.in_post[:, m], "cases/worker"),
+            load=_load(cases[:, m], s.in_post[:, m]),
         )
         for cadre, s in answer.staff.items()
         for m, month in enumerate(answer.run.months)
         if m >= start
     )
+
+
+def _load(cases: Array, in_post: Array) -> Quantity | None:
+    return Quantity.of(cases / in_post, "cases/worker") if (in_post > 0).all() else None
 
 
 def _by_year(answer: Answer) -> dict[int, tuple[Money, Money]]:
@@ -178,7 +185,7 @@ def _by_year(answer: Answer) -> dict[int, tuple[Money, Money]]:
     return out
 
 
-def _influence(answer: Answer, persons: Array) -> dict[str, Mapping[str, float]]:
+def _influence(answer: Answer, persons: Array) -> dict[str, dict[str, float]]:
     run = answer.run
     # A figure's draws are a rising function of its uniforms, so that their ranks are the same.
     inputs = {
@@ -195,4 +202,4 @@ def _influence(answer: Answer, persons: Array) -> dict[str, Mapping[str, float]]
         "staff": worker.needed[:, run.in_term].max(axis=1),
         "net_city": answer.need_costs.payers["city"][:, run.in_term].sum(axis=1),
     }
-    return {name: influence(inputs, output) for name, output in outputs.items()}
+    return influence(inputs, outputs)

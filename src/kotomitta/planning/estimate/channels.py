@@ -54,7 +54,8 @@ def _quota(run: Run, months: Sequence[Month]) -> Array:
 
 def _secondary(run: Run, settling: Array) -> Array:
     within = np.round(run.at("unit.intake_months"))
-    return delayed(settling, run.at("chain.secondary_months"), within)
+    moved = delayed(settling, run.at("chain.secondary_months"), np.maximum(within, 1))
+    return np.asarray(moved * (within > 0)[:, None])
 
 
 def _family(run: Run, permits: Array, months: Sequence[Month]) -> Array:

@@ -85,5 +85,7 @@ def shifted(flow: Array, months: int) -> Array:
 def whole(expected: Array, seed: int, name: str) -> Array:
     """Whole numbers around an expectation: Poisson by inversion, so that more never gives fewer."""
     u = stream(seed, name).random(expected.shape)
-    positive = np.maximum(expected, 1e-12)
-    return np.where(expected > 1e-9, np.maximum(np.ceil(pdtrik(u, positive)), 0.0), 0.0)
+    some = expected > 1e-9
+    counts = np.zeros_like(expected)
+    counts[some] = np.maximum(np.ceil(pdtrik(u[some], expected[some])), 0.0)
+    return counts

@@ -49,7 +49,7 @@ def cap(summary: Summary, norms: tuple[Norm, ...]) -> Section:
         *(_argument(summary, cadre) for cadre in answer.caps),
         _norms(summary, norms),
         Paragraph(say("cap.norms_note")),
-        _load(summary),
+        *_load(summary),
     )
     return Section("cap", say("cap.heading"), blocks)
 
@@ -126,24 +126,28 @@ def _norms(summary: Summary, norms: tuple[Norm, ...]) -> Table:
     return Table("norms", say("norm.table"), columns, tuple(rows))
 
 
-def _load(summary: Summary) -> Chart:
+def _load(summary: Summary) -> tuple[Block, ...]:
+    """Cases per worker in post against the maximum; a sentence when nobody is in post."""
     rows = [r for r in summary.staff if r.cadre is Cadre.SOCIAL_WORKER]
+    loads = [r.load for r in rows if r.load]
+    if len(loads) < len(rows):
+        return (Paragraph(say("cap.nobody")),)
     decided = float(summary.answer.caps[Cadre.SOCIAL_WORKER].decided)
     load = Line(
         say("cap.load"),
-        tuple(r.load.p50 for r in rows),
-        tuple(r.load.p10 for r in rows),
-        tuple(r.load.p90 for r in rows),
+        tuple(q.p50 for q in loads),
+        tuple(q.p10 for q in loads),
+        tuple(q.p90 for q in loads),
     )
     line = Line(say("cap.line"), tuple(decided for _ in rows))
-    peak = max(rows, key=lambda r: r.load.p50)
+    highest = max(range(len(rows)), key=lambda i: loads[i].p50)
     shown = say(
         "cap.load_shown",
-        month=peak.month,
-        load=Amount(peak.load.p50, "cases", 0),
+        month=rows[highest].month,
+        load=Amount(loads[highest].p50, "cases", 0),
         cap=Amount(decided, "cases", 0),
     )
     months = tuple(r.month for r in rows)
-    return Chart(
-        "load", ChartKind.FAN, say("cap.chart"), shown, "cases/worker", months, (load, line)
-    )
+    caption = say("cap.chart")
+    chart = Chart("load", ChartKind.FAN, caption, shown, "cases/worker", months, (load, line))
+    return (chart,)

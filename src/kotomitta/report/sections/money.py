@@ -6,6 +6,7 @@ from kotomitta.report.document import (
     Amount,
     Chart,
     ChartKind,
+    Fact,
     Line,
     Paragraph,
     Range,
@@ -42,7 +43,7 @@ def money(summary: Summary) -> Section:
 
 
 def _table(summary: Summary) -> Table:
-    rows = [
+    rows: list[tuple[Fact, ...]] = [
         (
             say("money.year", year=str(year)),
             Amount(need.gross.p50, "EUR"),

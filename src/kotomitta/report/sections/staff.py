@@ -79,7 +79,7 @@ def _row(row: StaffRow) -> tuple[Fact, ...]:
         Range.of(row.needed, 0),
         Amount(row.plan, "workers", 0),
         Range.of(row.in_post, 0),
-        Amount(row.load.p50, "cases", 0),
+        Amount(row.load.p50, "cases", 0) if row.load else say("staff.nobody"),
     )
 
 

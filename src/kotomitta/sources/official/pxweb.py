@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from kotomitta.basis.errors import InputError
 from kotomitta.sources.official.cache import Request
@@ -17,10 +17,8 @@ from kotomitta.sources.official.jsonstat import Cube, cube
 from kotomitta.sources.official.selection import Variable, choose, named
 from kotomitta.sources.official.shape import listing, mapping, text, unusable, whole
 
-T = TypeVar("T")
-
 _LANGUAGE = "fi"  # the fullest tree on both servers
-_DEEPEST = 2
+_MOST_FOLDERS = 40
 _LISTED = 12
 _NOT_IT = {"error.fetch_not_found", "error.fetch_refused", "error.fetch_unusable"}
 
@@ -91,7 +89,7 @@ def _table(entry: PxEntry, base: str, client: Client, totals: Sequence[str]) -> 
     folder = f"{base}/{_LANGUAGE}/{entry.database}"
     for names in entry.folders:
         folder = _folder(client, folder, names)
-    tables = _tables(client, folder, _DEEPEST)
+    tables = _tables(client, folder)
     problem = _missing(entry, tables).at(folder)
     for has_words, has_id in ((True, True), (True, False), (False, True)):
         fitting = [t for t in tables if _fits(t, entry) == (has_words, has_id)]
@@ -118,13 +116,25 @@ def _folder(client: Client, parent: str, names: Sequence[str]) -> str:
     return client.ask(Request(parent), read).value
 
 
-def _tables(client: Client, folder: str, deepest: int) -> list[_Item]:
-    """The tables of a folder, and of the folders in it."""
-    items = client.ask(Request(folder), lambda document: _items(document, folder)).value
+def _tables(client: Client, folder: str) -> list[_Item]:
+    """The tables of a folder, and of the folders in it; InputError when those are too many."""
+
+    def read(document: object) -> list[_Item]:
+        items = _items(document, folder)
+        if sum(not i.is_table for i in items) > _MOST_FOLDERS:
+            raise unusable("shape", part="listing")
+        return items
+
+    items = client.ask(Request(folder), read).value
     tables = [i for i in items if i.is_table]
-    for inner in [i for i in items if not i.is_table and deepest > 0]:
-        tables += _tables(client, inner.url, deepest - 1)
+    for inner in [i for i in items if not i.is_table]:
+        found = client.ask(Request(inner.url), _lister(inner.url)).value
+        tables += [i for i in found if i.is_table]
     return tables
+
+
+def _lister(folder: str) -> Callable[[object], list[_Item]]:
+    return lambda document: _items(document, folder)
 
 
 def _items(document: object, folder: str) -> list[_Item]:
