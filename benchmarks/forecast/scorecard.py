@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from learn_laws import KNOWN, MONTHLY, as_series, eurostat, law_known_at, rows
+from learn_laws import FLOWS, KNOWN, MONTHLY, as_series, eurostat, law_known_at, rows
 
 from kotomitta.planning.estimate.forecast import Period, Pool, Series, paths
 from kotomitta.planning.estimate.forecast.backtest import OURS, Plan, Scorecard, Target, backtest
@@ -25,6 +25,7 @@ SUMS = (12, 24, 48)
 HORIZON = 24
 PEERS = ("AutoTheta", "AutoETS", "AutoARIMA")
 HINDCASTS = ("2015-09", "2016-09", "2017-09")
+YEARS = (2014, 2015, 2016, 2020, 2021, 2022)
 
 
 def countries(data: Path, file: str) -> list[Series]:
@@ -81,6 +82,20 @@ def hindcasts(series: Sequence[Series], pool: Pool) -> None:
         print(f"  {text:38}{low:8.0f}{middle:8.0f}{high:8.0f}{came:10.0f}")
 
 
+def yearly_hindcasts(data: Path, pool: Pool) -> None:
+    """Finland's next year, asylum seekers and temporary protection together (UNHCR flows)."""
+    series = as_series(rows(data / FLOWS, lambda row: row["geo"]), 1)
+    finland = next(s for s in series if s.id == "FIN")
+    print("Finland, the year after                    p10     p50     p90   outcome")
+    for year in YEARS:
+        seen = finland.before(year + 1)
+        if seen is not None:
+            drawn = paths([seen], 1, draws=4000, seed=1, pool=pool)[0, :, 0]
+            low, middle, high = np.quantile(drawn, (0.1, 0.5, 0.9))
+            came = finland.values[year + 1 - finland.start]
+            print(f"  {year:<38}{low:8.0f}{middle:8.0f}{high:8.0f}{came:10.0f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
@@ -113,6 +128,7 @@ def main() -> None:
     show(card, seconds, targets)
     if asked.half is None:
         hindcasts(series, pool)
+        yearly_hindcasts(asked.data, pool)
 
 
 if __name__ == "__main__":

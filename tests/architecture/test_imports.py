@@ -14,7 +14,7 @@ print(*sorted(m for m in {forbidden!r} if m in sys.modules))
 """
 
 
-ADAPTERS = ("django", "typer", "rich", "jinja2", "babel", "kotomitta.web")
+ADAPTERS = ("django", "typer", "rich", "jinja2", "babel", "httpx", "kotomitta.web")
 
 
 def loaded(forbidden: tuple[str, ...]) -> str:

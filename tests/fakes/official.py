@@ -296,7 +296,7 @@ def as_eurostat(told: dict[str, Any]) -> dict[str, Any]:
     """The same with `value` as an object, missing cells left out, and the day in an annotation."""
     value = {str(i): v for i, v in enumerate(told["value"]) if v is not None}
     notes = [
-        {"type": "UPDATE_DATA", "date": "2026-11-20T23:30:00+0100"},
+        {"type": "UPDATE_DATA", "date": "2026-11-21T00:30:00+0200"},
         {"type": "OBS_PERIOD_OVERALL_LATEST", "title": "2026-09"},
     ]
     return told | {"value": value, "extension": {"annotation": notes}}

@@ -144,6 +144,18 @@ def test_a_damaged_cache_counts_as_none(
     assert len(server.asked) == 2
 
 
+def test_an_answer_under_the_name_of_another_is_not_taken(
+    server: Official, tmp_path: Path, clock: Clock
+) -> None:
+    asked, other = question(server), Request(f"{server.base('statfin')}/fi/StatFin/muutl")
+    whole = client(tmp_path, clock).ask(asked, same).value
+    (first,) = (tmp_path / "cache").iterdir()
+    client(tmp_path, clock).ask(other, same)
+    (second,) = set((tmp_path / "cache").iterdir()) - {first}
+    first.write_bytes(second.read_bytes())
+    assert client(tmp_path, clock).ask(asked, same).value == whole
+
+
 def test_the_cache_is_written_whole(server: Official, tmp_path: Path, clock: Clock) -> None:
     client(tmp_path, clock).ask(question(server), same)
     (kept,) = (tmp_path / "cache").iterdir()

@@ -271,7 +271,7 @@ def test_ukrainians_are_taken_off_and_it_is_said(server: Official, fetch: Fetch)
 
 
 def test_the_day_of_an_update_is_that_of_utc(fetch: Fetch) -> None:
-    """23.30 on the 20th in Luxembourg is 22.30 in UTC."""
+    """Half past midnight on the 21st in Luxembourg's summer time is 22.30 on the 20th in UTC."""
     told = fetch(ASYLUM)
     assert told.updated == datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
     assert told.known == date(2026, 11, 20)

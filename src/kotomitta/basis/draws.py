@@ -1,6 +1,6 @@
 """From figures to draws: one number per draw, from the figure's own named stream."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -47,14 +47,34 @@ class Draws:
     """Draws of figures, with the list of those that were used.
 
     Every dated value of a figure is drawn at the same probability, so that a draw that is high
-    this year is high next year too.
+    this year is high next year too. Figures that were measured together come with joint draws of
+    their own, in `measured`, one value per draw.
     """
 
-    def __init__(self, evidence: Evidence, *, seed: int, number: int) -> None:
+    def __init__(
+        self,
+        evidence: Evidence,
+        *,
+        seed: int,
+        number: int,
+        measured: Mapping[str, Array] | None = None,
+    ) -> None:
         self.evidence = evidence
         self.seed = seed
         self.number = number
+        self.measured = measured or {}
+        self._given: Mapping[str, Array] | None = None
         self._used: dict[str, list[Dated]] = {}
+
+    def at(self, given: Mapping[str, Array], rows: NDArray[np.intp]) -> "Draws":
+        """The same figures at given probabilities, one per draw; those not given at their median.
+
+        `rows` says which draw of the measured figures each new draw takes, all from the same one.
+        """
+        measured = {name: values[rows] for name, values in self.measured.items()}
+        draws = Draws(self.evidence, seed=self.seed, number=len(rows), measured=measured)
+        draws._given = given
+        return draws
 
     def on(self, figure_id: str, day: date) -> Array:
         """One value per draw, as in force on `day`."""
@@ -62,7 +82,9 @@ class Draws:
         seen = self._used.setdefault(figure_id, [])
         if dated not in seen:
             seen.append(dated)
-        u = uniforms(self.seed, f"figure:{figure_id}", self.number)
+        if figure_id in self.measured:
+            return self.measured[figure_id]
+        u = self._probability(figure_id)
         try:
             return quantile(self.evidence.figure(figure_id).shape, dated, u)
         except InputError as error:
@@ -76,6 +98,19 @@ class Draws:
 
     def _start(self, figure_id: str, month: Month) -> date:
         return self.evidence.on(figure_id, month.first).start
+
+    def _probability(self, figure_id: str) -> Array:
+        if self._given is None:
+            return uniforms(self.seed, f"figure:{figure_id}", self.number)
+        return self._given.get(figure_id, np.full(self.number, 0.5))
+
+    def varying(self) -> dict[str, Array]:
+        """For each figure used that is not exact, a number per draw that rises with its draws."""
+        return {
+            name: self.measured.get(name, self._probability(name))
+            for name, values in self.used.items()
+            if name in self.measured or any(d.value is None or d.low != d.high for d in values)
+        }
 
     @property
     def used(self) -> dict[str, tuple[Dated, ...]]:

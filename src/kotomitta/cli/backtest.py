@@ -140,6 +140,8 @@ def _show(card: Scorecard, plan: Plan) -> None:
 
 
 def _name(say: Words, target: Target) -> str:
+    if target.first == target.last:
+        return str(target.last)
     if target.summed:
         return say.say("backtest.sum", periods=target.last)
     return say.say("backtest.months", first=target.first, last=target.last)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from kotomitta.basis.influence import influence
 from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
-from kotomitta.basis.seeds import uniforms
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import Costs
 from kotomitta.planning.inputs.city import Cadre
@@ -187,12 +186,7 @@ def _by_year(answer: Answer) -> dict[int, tuple[Money, Money]]:
 
 def _influence(answer: Answer, persons: Array) -> dict[str, dict[str, float]]:
     run = answer.run
-    # A figure's draws are a rising function of its uniforms, so that their ranks are the same.
-    inputs = {
-        i: uniforms(run.seed, f"figure:{i}", run.draws.number)
-        for i, values in run.draws.used.items()
-        if any(d.value is None or d.low != d.high for d in values)
-    }
+    inputs = run.draws.varying()
     for series, national in answer.settled.drivers.items():
         inputs[f"forecast.{series}"] = national
     worker = answer.staff[Cadre.SOCIAL_WORKER]

@@ -14,6 +14,9 @@ from kotomitta.planning.inputs.drivers import Drivers, Observed
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.workload.diary.entries import Entry
+from kotomitta.planning.workload.measured import measured
+from kotomitta.sources.city_diary import read_city_diary
 from kotomitta.sources.drivers_file import read_drivers
 from kotomitta.sources.figures import read_figures
 from kotomitta.sources.law_files import law_figures, law_texts
@@ -61,19 +64,29 @@ class Shelf:
     observed: tuple[Observed, ...]
     tasks: tuple[Task, ...]
     norms: tuple[Norm, ...]
+    diary: tuple[Entry, ...] = ()
 
     def run(
         self, term: str, *, as_of: date, seed: int, draws: int, scenario: Scenario | None = None
     ) -> Run:
         """One run of the city: its term, its figures as known on `as_of`, and their draws."""
-        figures = overlaid(self.figures, scenario, as_of) if scenario else self.figures
-        evidence = Evidence(figures, as_of)
+        figures = {f.id: f for f in self.figures}
+        # What a scenario asks about is asked of a measured figure too.
+        asked = {change.id for change in scenario.figures} if scenario else set()
+        replaceable = {name: figure for name, figure in figures.items() if name not in asked}
+        timed = measured(
+            self.diary, self.tasks, replaceable, as_of=as_of, seed=seed, draws=draws
+        )
+        changed = overlaid(self.figures, scenario, as_of) if scenario else ()
+        over = {f.id: f for f in (*changed, *(timed.figures if timed else ()))}
+        evidence = Evidence((figures | over).values(), as_of)
         return Run(
             city=self.city,
             term=self.city.term(term),
-            draws=Draws(evidence, seed=seed, number=draws),
+            draws=Draws(evidence, seed=seed, number=draws, measured=timed and timed.draws),
             drivers=Drivers(self.observed, as_of),
             rulebook=Rulebook(evidence, law_texts()),
+            measured=timed,
         )
 
 
@@ -87,11 +100,13 @@ def read_city(city: str) -> Shelf:
     national = (*read_figures(RULEBOOK / name for name in _FIGURE_FILES), *law_figures())
     figures = {f.id: f for f in (*national, *own, *expert)}
     drivers = [RULEBOOK / "drivers" / "finland.csv", *sorted(folder.glob("drivers*.csv"))]
+    tasks = tuple(read_yaml(RULEBOOK / "weights" / "tasks.yaml").parse(list[Task]))
     return Shelf(
         folder=folder,
         city=read_yaml(folder / "city.yaml").parse(City),
         figures=tuple(figures.values()),
         observed=tuple(o for path in drivers for o in read_drivers(path)),
-        tasks=tuple(read_yaml(RULEBOOK / "weights" / "tasks.yaml").parse(list[Task])),
+        tasks=tasks,
         norms=tuple(read_yaml(RULEBOOK / "norms" / "norms.yaml").parse(list[Norm])),
+        diary=read_city_diary(folder / "diary.csv", tasks),
     )

@@ -12,6 +12,7 @@ from kotomitta.basis.months import Month
 from kotomitta.law.rulebook import Rulebook
 from kotomitta.planning.inputs.city import City, Term
 from kotomitta.planning.inputs.drivers import Drivers
+from kotomitta.planning.inputs.measured import Measured
 
 Array = NDArray[np.float64]
 
@@ -22,7 +23,7 @@ _MONTHS_BEFORE = 60
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: a city and term, what was known on `as_of`, and the draws.
+    """One run: a city and term, what was known on `as_of`, the draws, and the diary if there is one.
 
     Arrays in planning have the axes (draw, month) or (draw, channel, month), in this order;
     months are those of `months`, which begin before the term.
@@ -33,6 +34,7 @@ class Run:
     draws: Draws
     drivers: Drivers
     rulebook: Rulebook
+    measured: Measured | None = None
 
     @property
     def as_of(self) -> date:

@@ -29,7 +29,8 @@ class Moments:
 class TaskHours:
     """One task: how often a case needs it in a month, and hours each time, by draw.
 
-    `plain` are the hours before anything lengthens them; `lengthened` is the factor of need, and
+    `plain` are the hours before anything lengthens them, or for a measured task, whose mean has
+    the needs of the cases in it already, the hours that give that mean; `lengthened` is the factor of need, and
     of interpretation where the task is interpreted.
     """
 
@@ -62,7 +63,7 @@ def case_hours(run: Run, tasks: Sequence[Task], stay_months: Array) -> dict[Cadr
         TaskHours(
             task,
             _times(run, task, stay_months),
-            run.at(task.minutes) / 60,
+            _plain(run, task, need),
             need.times(language) if task.interpreted else need,
         )
         for task in tasks
@@ -94,6 +95,11 @@ def _between(run: Run, tasks: list[TaskHours]) -> Array:
     spoken = sum((t.times * t.plain for t in tasks if t.task.interpreted), nothing)
     square = plain**2 + 2 * plain * spoken * language.first + spoken**2 * language.second
     return np.asarray(need.second * square)
+
+
+def _plain(run: Run, task: Task, need: Moments) -> Array:
+    hours = run.at(task.minutes) / 60
+    return hours / need.first if task.minutes in run.draws.measured else hours
 
 
 _NEEDS = ("trauma", "illiteracy", "child_protection")

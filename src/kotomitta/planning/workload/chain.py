@@ -1,0 +1,55 @@
+"""The chain from figures to caps, on draws of any kind: a run's own, or given probabilities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kotomitta.basis.draws import Draws
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.workload.cap import largest
+from kotomitta.planning.workload.hours import CaseHours, case_hours, mean_stay
+from kotomitta.planning.workload.time import working_time
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """Hours available and hours of a case by cadre, by draw, with the draws they come from."""
+
+    draws: Draws
+    available: Array
+    hours: Mapping[Cadre, CaseHours]
+    probability: float
+
+    @classmethod
+    def of(cls, run: Run, tasks: Sequence[Task]) -> Self:
+        """The chain on the draws of a run."""
+        last = run.months[-1:]
+        stay = np.round(run.over("unit.clienthood_months", last))[:, 0]
+        return cls(
+            run.draws,
+            working_time(run).case_hours_a_month,
+            case_hours(run, tasks, mean_stay(stay, run.at("unit.leaving_a_year"))),
+            float(run.at("cap.probability")[0]),
+        )
+
+    @classmethod
+    def at(cls, run: Run, tasks: Sequence[Task], given: Mapping[str, Array], rows: Array) -> Self:
+        """The chain at given probabilities of the figures: see `Draws.at`."""
+        return cls.of(replace(run, draws=run.draws.at(given, rows.astype(np.intp))), tasks)
+
+    def caps(self, cadre: Cadre) -> Array:
+        """The cap of a cadre by draw."""
+        hours = self.hours[cadre]
+        return largest(hours.mean, hours.variance, self.available, self.probability)
+
+
+def figures_behind(run: Run, tasks: Sequence[Task]) -> list[str]:
+    """The figures that the caps rest on and that are not known exactly, in order of id."""
+    return list(Chain.at(run, tasks, {}, np.zeros(1)).draws.varying())

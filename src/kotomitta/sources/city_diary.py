@@ -1,0 +1,28 @@
+"""The time diary in a city's folder, whose tasks must be those of the rulebook."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from kotomitta.basis.errors import InputError
+from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.workload.diary.entries import Entry, sift
+from kotomitta.sources.diary_file import read_diary
+
+
+def read_city_diary(path: Path, tasks: Iterable[Task]) -> tuple[Entry, ...]:
+    """The rows of the diary, none where there is no file.
+
+    InputError when a row is for a task that is not known, or when no row can be used.
+    """
+    if not path.is_file():
+        return ()
+    rows = read_diary(path)
+    known = {task.id for task in tasks}
+    for row in rows:
+        if row.task not in known:
+            place = f"{path}:{row.line} (task)"
+            listed = ", ".join(sorted(known))
+            raise InputError("diary_task_unknown", place=place, given=row.task, known=listed)
+    if not sift(rows).entries:
+        raise InputError("diary_nothing_left", place=str(path))
+    return tuple(rows)
