@@ -1,5 +1,6 @@
 """`kotomitta answer`: the whole motion, on screen, as JSON, or as a folder of papers."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,10 @@ from kotomitta.cli.screen import show_json, words
 from kotomitta.render.html import page
 from kotomitta.render.text import show
 from kotomitta.render.words import Language, users_language
+from kotomitta.report.document import Document
 from kotomitta.store.folder import csv_text, json_text, write_folder
+
+_ON_PAPER_ONLY = {"objections", "method", "figures", "checks"}
 
 Out = Annotated[
     Path | None, typer.Option(help="Write answer.json, report.html and figures.csv to this folder.")
@@ -40,11 +44,17 @@ def answer(
     if json:
         show_json(result.json)
     else:
-        show(result.document, users_language(), Console())
+        show(_for_screen(result.document), users_language(), Console())
     if out is not None and not json:
         Console(highlight=False).print(
             words().say("answer.written", folder=str(out / "report.html"))
         )
+
+
+def _for_screen(document: Document) -> Document:
+    """The paper without what is read on paper only: method, figures and checks."""
+    kept = tuple(s for s in document.sections if s.id not in _ON_PAPER_ONLY)
+    return replace(document, sections=kept)
 
 
 def files(result: Answered) -> dict[str, str]:
