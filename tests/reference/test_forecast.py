@@ -63,9 +63,9 @@ def test_the_dependence_is_the_one_that_is_written_down() -> None:
 
 
 def test_the_inflation_is_that_of_a_prediction_interval() -> None:
-    """1.6 cases a stretch: t with as many degrees of freedom."""
+    """1.3 cases a stretch: t with as many degrees of freedom."""
     for stretches in (1.0, 5.0, 50.0):
-        n = 1.6 * stretches
+        n = 1.3 * stretches
         wanted = student.ppf(0.9, n) / norm.ppf(0.9) * np.sqrt(1 + 1 / n)
         assert inflation(np.array([stretches]))[0] == pytest.approx(wanted)
 

@@ -41,6 +41,7 @@ class Client:
     assigned: float = np.nan
     held: int = 0
     interpreted: bool = False
+    ended: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Team:
         self.clients = [Client(n, float(at)) for n, at in enumerate(arrived)]
         self.workers = [Worker() for _ in range(terms.workers)]
         self.waiting: deque[Client] = deque()
-        self.seen = self.due = self.held = self.closed = self.first_in_time = self.plan_in_time = 0
+        self.seen = self.due = self.held = self.closed = 0
         self.worked = 0.0
         self.waiting_by_month: list[int] = []
         self._order = count()
@@ -113,8 +114,8 @@ class Team:
         terms, worker = self.terms, self.workers[client.worker]
         worker.busy = False
         self.held += 1
-        self._note_deadline(client, now)
         client.held += 1
+        client.ended.append(now)
         if now >= client.assigned + terms.stay:
             self.closed += 1
             worker.cases -= 1
@@ -123,10 +124,3 @@ class Team:
             gap = terms.delay if client.held == 1 else terms.gap + terms.gap_width * drawn
             self._later(now + gap, lambda at: self._falls_due(client, at))
         self._next(worker, now)
-
-    def _note_deadline(self, client: Client, now: float) -> None:
-        terms = self.terms
-        if client.held == 0 and client.arrived + terms.first_days <= terms.days:
-            self.first_in_time += now <= client.arrived + terms.first_days
-        if client.held == 1 and client.arrived + terms.plan_days <= terms.days:
-            self.plan_in_time += now <= client.arrived + terms.plan_days

@@ -81,6 +81,7 @@ def test_traits_are_those_of_a_slow_reading() -> None:
     panel = Panel(12, 24005, walks(3, 70))
     panel.values[1, :20] = np.nan
     panel.values[2, 40:44] = np.nan
+    panel.values[0, 60:] *= 9
     seen = traits(panel, Season.unseen(12))
     assert (seen.moves.shape[2], seen.spreads.shape[2]) == (len(MOVES), len(SPREADS))
     for row, at in [(0, 69), (1, 30), (2, 45), (0, 5)]:
@@ -94,8 +95,11 @@ def test_traits_are_those_of_a_slow_reading() -> None:
         assert seen.level[row, at] == pytest.approx(level[12])
         steps = [level[1] - level[3], level[3] - level[6], level[6] - level[12]]
         even = np.mean(np.log(last[12])) - level[12]
-        wanted = [*steps, level[12] - level[24], even]
-        np.testing.assert_allclose(seen.moves[row, at, :5], wanted, atol=1e-12)
+        older = panel.values[row, max(0, at - 71) : max(0, at - 11)]
+        older = older[~np.isnan(older)]
+        rise = level[12] - np.log(older.mean() + OFFSET) if len(older) else 0.0
+        wanted = [*steps, level[12] - level[24], even, np.clip(rise, 0, 3) ** 2]
+        np.testing.assert_allclose(seen.moves[row, at, :6], wanted, atol=1e-12)
         assert seen.spreads[row, at, 3] == pytest.approx(1 - len(last[12]) / 12)
         assert seen.spreads[row, at, 4] == pytest.approx(abs(level[1] - level[12]))
 

@@ -120,8 +120,9 @@ def _by_channel(
     channel = highest(register.person, register.channel, number_of(register.person))
     new = seen.holds(earliest(register.person, register.opened))
     people = np.unique(rows.person[new[rows.person]])
-    known = {c: _persons((channel[people] == i).sum()) for i, c in enumerate(Channel)}
-    return {**known, None: everyone - sum(known.values(), _persons(0))}
+    told = np.bincount(channel[people][channel[people] != UNKNOWN], minlength=len(Channel))
+    known: dict[Channel | None, Persons] = {c: _persons(told[i]) for i, c in enumerate(Channel)}
+    return {**known, None: everyone - _persons(told.sum())}
 
 
 def _persons(number: int | np.int64) -> Persons:

@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.tally import Cases, Households, Persons, Tally
+from kotomitta.basis.tally import Cases, Households, Persons
 from kotomitta.casework.counts import Count
 from kotomitta.casework.owners import highest, number_of, pairs, unseen_members
 from kotomitta.casework.register import UNKNOWN, Ints, Register, Window
 
 Floats = NDArray[np.float64]
-T = TypeVar("T", bound=Tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,26 +157,28 @@ def _carried(
     codes = (*register.workers, *sorted(set(hours) - set(register.workers)))
     slots = len(codes) + 1
     holder = cases.worker % slots  # UNKNOWN is -1 and becomes the last slot
-    of_row = holder[cases.of_row]
-    homes, people = pairs(of_row, rows.household), pairs(of_row, rows.person)
-    _, unseen = unseen_members(rows, number_of(register.household))
-    persons = np.bincount(people[0], minlength=slots)
-    persons = persons + np.bincount(homes[0], weights=unseen[homes[1]], minlength=slots)
-    households = np.bincount(homes[0], minlength=slots)
-    number = np.bincount(holder, minlength=slots)
+    people = _counted(rows, number_of(register.household), holder, cases.of_row, slots)
     low, high = (np.bincount(holder, weights=h, minlength=slots) for h in (cases.low, cases.high))
     each = [
-        Carried(
-            code,
-            Count(
-                _one(Persons, persons[i]), _one(Households, households[i]), _one(Cases, number[i])
-            ),
-            Load(float(low[i]), float(high[i]), hours.get(code)),
-        )
+        Carried(code, people[i], Load(float(low[i]), float(high[i]), hours.get(code)))
         for i, code in enumerate((*codes, ""))
     ]
     return [*sorted(each[:-1], key=lambda c: c.worker), each[-1]]
 
 
-def _one(unit: type[T], number: float) -> T:
-    return unit(np.array(float(number)))
+def _counted(
+    rows: Register, households: int, holder: Ints, of_row: Ints, slots: int
+) -> list[Count]:
+    """The persons, households and cases of each slot."""
+    _, unseen = unseen_members(rows, households)
+    worker, home = pairs(holder[of_row], rows.household)
+    homes = np.bincount(worker, minlength=slots)
+    persons = np.bincount(worker, weights=unseen[home], minlength=slots)
+    persons += np.bincount(pairs(holder[of_row], rows.person)[0], minlength=slots)
+    cases = np.bincount(holder, minlength=slots)
+    return [
+        Count(
+            Persons(np.array(float(p))), Households(np.array(float(h))), Cases(np.array(float(c)))
+        )
+        for p, h, c in zip(persons, homes, cases, strict=True)
+    ]

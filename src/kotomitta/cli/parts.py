@@ -1,9 +1,11 @@
 """`kotomitta estimate`, `cap`, `staff` and `costs`: one part of the answer each."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,8 +14,10 @@ from kotomitta.cli.answering import Answered, Request, answered, frozen
 from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioFile, Seed, Term
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
+from kotomitta.planning.workload.sensitivity import sensitivity as sobol_shares
 from kotomitta.render.text import show
 from kotomitta.render.words import users_language
+from kotomitta.report.sections.sensitivity import sensitivity as sensitivity_section
 from kotomitta.store.frozen import write_frozen
 
 _HEAD = ("city", "term", "as_of", "seed", "draws", "versions")
@@ -81,10 +85,15 @@ costs = _part(
     """,
 )
 
+_POINTS = 1024
+
 Wisn = Annotated[Path | None, typer.Option(help="Plain WISN on the inputs of a file instead.")]
+Sensitivity = Annotated[
+    bool, typer.Option("--sensitivity", help="Rank what moves the cap, by Sobol indices.")
+]
 
 
-def cap(
+def _asked(
     city: Annotated[str, typer.Argument(help="A shipped city or your own folder.")] = "helsinki",
     *,
     term: Term = "2025",
@@ -92,8 +101,28 @@ def cap(
     draws: DrawCount = 1000,
     seed: Seed = 1,
     scenario: ScenarioFile = None,
-    wisn: Wisn = None,
-    json: AsJson = False,
+) -> Request:
+    return Request(city, term, as_of, draws, seed, scenario)
+
+
+def _of_request(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options of a request in the place of its first parameter."""
+    asked, own = signature(_asked).parameters, signature(command).parameters
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        request = _asked(**{name: given.pop(name) for name in asked})
+        command(request, **given)
+
+    together = [*asked.values(), *list(own.values())[1:]]
+    with_options.__dict__["__signature__"] = Signature(together)
+    with_options.__annotations__ = {p.name: p.annotation for p in together}
+    return with_options
+
+
+@_of_request
+def cap(
+    request: Request, *, wisn: Wisn = None, sensitivity: Sensitivity = False, json: AsJson = False
 ) -> None:
     """How many cases one worker can justifiably carry, and why.
 
@@ -102,7 +131,22 @@ def cap(
     if wisn is not None:
         show_wisn(wisn, as_json=json)
         return
-    _show("cap", "cap", answered(Request(city, term, as_of, draws, seed, scenario)), json)
+    result = answered(request)
+    if sensitivity:
+        _show_sensitivity(result, json)
+    else:
+        _show("cap", "cap", result, json)
+
+
+def _show_sensitivity(result: Answered, as_json: bool) -> None:
+    shares = sobol_shares(result.summary.answer.run, result.shelf.tasks, points=_POINTS)
+    if as_json:
+        whole = result.json
+        told = {c.value: {n: asdict(s) for n, s in of.items()} for c, of in shares.items()}
+        show_json({name: whole[name] for name in (*_HEAD, "cap")} | {"sensitivity": told})
+        return
+    section = sensitivity_section(result.summary, shares)
+    show(replace(result.document, lead=(), sections=(section,)), users_language(), Console())
 
 
 def _show(section: str, part: str, result: Answered, as_json: bool) -> None:

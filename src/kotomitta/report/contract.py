@@ -77,6 +77,7 @@ def cap(summary: Summary) -> dict[str, Any]:
         "decided": {c.value: cap.decided for c, cap in answer.caps.items()},
         "unit_average": {c.value: cap.unit_average for c, cap in answer.caps.items()},
         "sampling": {c.value: asdict(s) for c, s in summary.sampling.items()},
+        "measuring": [asdict(gain) for gain in summary.gains],
         "deadlines_met": quantities(summary.met_planned),
         "deadlines_met_by_staff_in_post": quantities(summary.met_present),
     }

@@ -68,8 +68,13 @@ def _estimate() -> Schema:
 
 
 def _cap() -> Schema:
+    days = _told("null: no number of days is enough", _or_null(_whole(0)))
     error = _object(
-        half_range=_NUMBER, measured=_YES, diary_days=_whole(0), diary_days_high=_whole(0)
+        half_range=_NUMBER,
+        measured=_YES,
+        diary_half_range=_told("null: there is no diary", _or_null(_NUMBER)),
+        diary_days=days,
+        diary_days_high=days,
     )
     return _object(
         percentile=_NUMBER,
@@ -78,8 +83,21 @@ def _cap() -> Schema:
         decided=_by_cadre(_told("The cap in a whole number of cases", _whole(1))),
         unit_average=_by_cadre(_NUMBER),
         sampling=_by_cadre(error),
+        measuring=_told("Gains of knowing a figure behind the social workers' cap", _list(_gain())),
         deadlines_met=_by_name(_QUANTITY),
         deadlines_met_by_staff_in_post=_by_name(_QUANTITY),
+    )
+
+
+def _gain() -> Schema:
+    return _object(
+        figure=_TEXT,
+        cases=_NUMBER,
+        cases_error=_NUMBER,
+        cases_if_halved=_NUMBER,
+        workers=_NUMBER,
+        workers_error=_NUMBER,
+        euros=_told("A month, at the term's peak", _NUMBER),
     )
 
 
@@ -152,6 +170,10 @@ def _object(**properties: Schema) -> Schema:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _or_null(part: Schema) -> Schema:
+    return {**part, "type": [part["type"], "null"]}
 
 
 def _by_cadre(part: Schema) -> Schema:

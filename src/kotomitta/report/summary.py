@@ -14,6 +14,7 @@ from kotomitta.planning.economics.costs import Costs
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
 from kotomitta.planning.outcomes.known import Known, known, told
+from kotomitta.report.measuring import Gain, gains
 from kotomitta.report.sampling import Sampling, sampling
 
 Array = NDArray[np.float64]
@@ -64,7 +65,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Every number of the report. Quantities of flows and euros are over the term."""
+    """Every number of the report. Quantities of flows and euros are over the term.
+
+    `gains` are those of measuring the figures behind the social workers' cap.
+    """
 
     answer: Answer
     persons: Quantity
@@ -83,6 +87,7 @@ class Summary:
     computed_compensation: Quantity
     by_year: Mapping[int, tuple[Money, Money]]
     influence: Mapping[str, Mapping[str, float]]
+    gains: tuple[Gain, ...]
     outcomes: tuple[Known, ...]
 
 
@@ -116,6 +121,7 @@ def summary(answer: Answer) -> Summary:
         computed_compensation=Quantity.of(answer.compensation.computed[:, term].sum(axis=1), "EUR"),
         by_year=_by_year(answer),
         influence=_influence(answer, persons.sum(axis=1)),
+        gains=gains(answer, Cadre.SOCIAL_WORKER),
         outcomes=known(
             run.city.counts,
             run.months,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from kotomitta.basis.draws import Draws
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Evidence, Figure
 from kotomitta.law.rulebook import Rulebook
+from kotomitta.planning.estimate.forecast import Pool, paths
 from kotomitta.planning.inputs.city import City
 from kotomitta.planning.inputs.drivers import Drivers, Observed
 from kotomitta.planning.inputs.norms import Norm
@@ -19,6 +21,7 @@ from kotomitta.planning.workload.measured import measured
 from kotomitta.sources.city_diary import read_city_diary
 from kotomitta.sources.drivers_file import read_drivers
 from kotomitta.sources.figures import read_figures
+from kotomitta.sources.forecast_laws import shipped_laws
 from kotomitta.sources.law_files import law_figures, law_texts
 from kotomitta.sources.scenario_file import Scenario, overlaid
 from kotomitta.sources.yaml_file import read_yaml
@@ -74,18 +77,17 @@ class Shelf:
         # What a scenario asks about is asked of a measured figure too.
         asked = {change.id for change in scenario.figures} if scenario else set()
         replaceable = {name: figure for name, figure in figures.items() if name not in asked}
-        timed = measured(
-            self.diary, self.tasks, replaceable, as_of=as_of, seed=seed, draws=draws
-        )
+        timed = measured(self.diary, self.tasks, replaceable, as_of=as_of, seed=seed, draws=draws)
         changed = overlaid(self.figures, scenario, as_of) if scenario else ()
         over = {f.id: f for f in (*changed, *(timed.figures if timed else ()))}
         evidence = Evidence((figures | over).values(), as_of)
         return Run(
             city=self.city,
             term=self.city.term(term),
-            draws=Draws(evidence, seed=seed, number=draws, measured=timed and timed.draws),
+            draws=Draws(evidence, seed=seed, number=draws, measured=timed.draws if timed else None),
             drivers=Drivers(self.observed, as_of),
             rulebook=Rulebook(evidence, law_texts()),
+            forecast=partial(paths, pool=Pool(laws=shipped_laws())),
             measured=timed,
         )
 

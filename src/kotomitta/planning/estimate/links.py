@@ -9,7 +9,8 @@ from scipy.special import pdtrik
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
 from kotomitta.basis.seeds import stream
-from kotomitta.planning.estimate.forecast import Series, paths
+from kotomitta.planning.estimate.forecast import Series
+from kotomitta.planning.inputs.drivers import Known
 from kotomitta.planning.inputs.run import Run
 
 Array = NDArray[np.float64]
@@ -31,15 +32,28 @@ def driver(run: Run, series: str, months: Sequence[Month]) -> Array:
     values = np.tile(np.nan_to_num(past), (run.draws.number, 1))
     ahead = months[-1].ordinal - known.last.ordinal
     if ahead > 0:
-        future = _forecast(run, series, known.first, known.values, ahead)
+        future = _forecast(run, series, known, ahead)
         shown = min(ahead, len(months))
         values[:, len(months) - shown :] = future[:, ahead - shown :]
     return values
 
 
-def _forecast(run: Run, series: str, first: Month, values: Array, ahead: int) -> Array:
-    history = Series(id=series, frequency=12, start=first.ordinal, values=values)
-    return np.asarray(paths([history], ahead, draws=run.draws.number, seed=run.seed)[0])
+def _forecast(run: Run, series: str, known: Known, ahead: int) -> Array:
+    """The months after the last known one, as (draw, month).
+
+    A series whose newest count is of a year is forecast by year, and each year spread evenly.
+    """
+    if not known.yearly:
+        return _paths(run, Series(series, 12, known.first.ordinal, known.values), ahead)
+    whole_years = known.values[-(len(known.values) // 12 * 12) :].reshape(-1, 12).sum(axis=1)
+    first_year = known.last.year + 1 - len(whole_years)
+    years = _paths(run, Series(series, 1, first_year, whole_years), -(-ahead // 12))
+    return np.repeat(years / 12, 12, axis=1)[:, :ahead]
+
+
+def _paths(run: Run, history: Series, ahead: int) -> Array:
+    made = run.forecast([history], ahead, draws=run.draws.number, seed=run.seed)
+    return np.asarray(made[0], dtype=np.float64)
 
 
 def known_or(run: Run, series: str, modelled: Array, months: Sequence[Month]) -> Array:

@@ -34,10 +34,14 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A series by month: `values[i]` belongs to `first.plus(i)`; NaN where none was published."""
+    """A series by month: `values[i]` belongs to `first.plus(i)`; NaN where none was published.
+
+    `yearly` says that the newest count is of a whole year, so that its months are not known.
+    """
 
     first: Month
     values: Array
+    yearly: bool
 
     @property
     def last(self) -> Month:
@@ -79,7 +83,8 @@ class Drivers:
             _spread(year, by_month)
         first, last = min(by_month), max(by_month)
         values = [by_month.get(m, np.nan) for m in first.until(last)]
-        return Known(first, np.array(values))
+        newest = max(rows, key=lambda o: o.months[-1])
+        return Known(first, np.array(values), yearly=len(newest.months) > 1)
 
     @property
     def used(self) -> tuple[Observed, ...]:

@@ -1,6 +1,6 @@
 """Everything one run is given."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,9 @@ from kotomitta.planning.inputs.measured import Measured
 
 Array = NDArray[np.float64]
 
+# The forecasting engine with what it has learned: `planning.estimate.forecast.paths`.
+Forecast = Callable[..., Array]
+
 # A client of the longest clienthood and reimbursement that any law here knows (quota, 48 months)
 # must have arrived inside the window, so that the stock at the start of the term is complete.
 _MONTHS_BEFORE = 60
@@ -23,7 +26,7 @@ _MONTHS_BEFORE = 60
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: a city and term, what was known on `as_of`, the draws, and the diary if there is one.
+    """One run: a city and term, what was known on `as_of`, what a diary measured, and the draws.
 
     Arrays in planning have the axes (draw, month) or (draw, channel, month), in this order;
     months are those of `months`, which begin before the term.
@@ -34,6 +37,7 @@ class Run:
     draws: Draws
     drivers: Drivers
     rulebook: Rulebook
+    forecast: Forecast
     measured: Measured | None = None
 
     @property

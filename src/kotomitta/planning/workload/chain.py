@@ -17,6 +17,9 @@ from kotomitta.planning.workload.time import working_time
 
 Array = NDArray[np.float64]
 
+# What a time diary tells as a whole, where it stands in the place of one figure.
+DIARY = "diary"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
@@ -40,9 +43,11 @@ class Chain:
         )
 
     @classmethod
-    def at(cls, run: Run, tasks: Sequence[Task], given: Mapping[str, Array], rows: Array) -> Self:
+    def at(
+        cls, run: Run, tasks: Sequence[Task], given: Mapping[str, Array], rows: NDArray[np.intp]
+    ) -> Self:
         """The chain at given probabilities of the figures: see `Draws.at`."""
-        return cls.of(replace(run, draws=run.draws.at(given, rows.astype(np.intp))), tasks)
+        return cls.of(replace(run, draws=run.draws.at(given, rows)), tasks)
 
     def caps(self, cadre: Cadre) -> Array:
         """The cap of a cadre by draw."""
@@ -52,4 +57,4 @@ class Chain:
 
 def figures_behind(run: Run, tasks: Sequence[Task]) -> list[str]:
     """The figures that the caps rest on and that are not known exactly, in order of id."""
-    return list(Chain.at(run, tasks, {}, np.zeros(1)).draws.varying())
+    return list(Chain.at(run, tasks, {}, np.zeros(1, np.intp)).draws.varying())

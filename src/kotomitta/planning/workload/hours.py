@@ -29,9 +29,9 @@ class Moments:
 class TaskHours:
     """One task: how often a case needs it in a month, and hours each time, by draw.
 
-    `plain` are the hours before anything lengthens them, or for a measured task, whose mean has
-    the needs of the cases in it already, the hours that give that mean; `lengthened` is the factor of need, and
-    of interpretation where the task is interpreted.
+    `plain` are the hours before anything lengthens them; `lengthened` is the factor of need, and
+    of interpretation where the task is interpreted. What was measured has the needs of the cases
+    in it: its plain hours are those that give the measured mean.
     """
 
     task: Task

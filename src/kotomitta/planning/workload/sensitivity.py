@@ -1,6 +1,6 @@
 """What moves the cap: Sobol indices of its figures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,10 @@ from kotomitta.basis.seeds import stream
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
-from kotomitta.planning.workload.chain import Chain, figures_behind
+from kotomitta.planning.workload.chain import DIARY, Chain, figures_behind
 
 Array = NDArray[np.float64]
 
-# All that a diary measured is one input, because its draws belong together.
-DIARY = "diary"
 _SHIFTS = 8
 
 
@@ -34,20 +32,21 @@ class Share:
     total_error: float
 
 
-def sensitivity(
-    run: Run, tasks: Sequence[Task], *, points: int
-) -> dict[Cadre, dict[str, Share]]:
+def sensitivity(run: Run, tasks: Sequence[Task], *, points: int) -> dict[Cadre, dict[str, Share]]:
     """For each cadre, the share of the variance of its cap by input, largest total first.
 
+    All that a diary measured is one input, `diary`, because its draws belong together.
     `points` is a power of 2; the chain is computed 8 x points x (inputs + 2) times.
     """
     names = figures_behind(run, tasks)
     inputs = [n for n in names if n not in run.draws.measured]
     inputs += [DIARY] if run.draws.measured else []
+    if not inputs:
+        return {cadre: {} for cadre in Cadre}
 
     def caps(u: Array) -> Array:
         given = dict(zip(inputs, u, strict=True))
-        rows = np.floor(given.pop(DIARY, np.zeros(u.shape[1])) * run.draws.number)
+        rows = (given.pop(DIARY, np.zeros(u.shape[1])) * run.draws.number).astype(np.intp)
         chain = Chain.at(run, tasks, given, rows)
         return np.stack([chain.caps(cadre) for cadre in Cadre])
 

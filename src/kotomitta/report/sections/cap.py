@@ -18,6 +18,7 @@ from kotomitta.report.document import (
     Table,
     say,
 )
+from kotomitta.report.sampling import stated
 from kotomitta.report.summary import Summary
 
 
@@ -34,18 +35,10 @@ def cap(summary: Summary, norms: tuple[Norm, ...]) -> Section:
         available=Amount(float(np.median(answer.time.case_hours_a_month)), "hours/month", 0),
         taken=Amount(float(np.median(hours.mean)), "hours/case/month", 1),
     )
-    sure = summary.sampling[Cadre.SOCIAL_WORKER]
-    key = "cap.measured" if sure.measured else "cap.not_measured"
-    error = say(
-        key,
-        half=Amount(sure.half_range, "cases", 0),
-        days=Amount(sure.diary_days, "diary_days", 0),
-        most=Amount(sure.diary_days_high, "diary_days", 0),
-    )
     blocks: tuple[Block, ...] = (
         Paragraph(text),
         _caps(summary),
-        Paragraph(error),
+        Paragraph(stated(summary.sampling[Cadre.SOCIAL_WORKER])),
         *(_argument(summary, cadre) for cadre in answer.caps),
         _norms(summary, norms),
         Paragraph(say("cap.norms_note")),

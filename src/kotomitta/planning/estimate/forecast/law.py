@@ -20,9 +20,9 @@ KNOTS = {
 }
 """The horizons, in periods, at which a law is learned; others lie between them."""
 
-_CASES_PER_STRETCH = 1.6
+_CASES_PER_STRETCH = 1.3
 _DRIFTLESS_STRETCHES = 20.0
-_PLAIN_CASES = 20.0
+_PLAIN_CASES = 50.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +84,7 @@ def inflation(stretches: Array) -> Array:
 
 
 def plain_law(frequency: int, since: int) -> Law:
-    """What is assumed when no learned law was known yet, as firm as twenty cases.
+    """What is assumed when no learned law was known yet, as firm as fifty cases.
 
     Recent periods carry part of the level and the spread grows with the fourth root of the horizon
     in years; the numbers are those of the learned monthly laws (`rulebook/forecast`), rounded. The
@@ -92,11 +92,11 @@ def plain_law(frequency: int, since: int) -> Law:
     -1/2; the scale is that of the mean logarithm of the error.
     """
     knots = KNOTS[frequency]
-    location = np.tile([0.5, 0.9, 0.6, -0.2, 0.0, -0.5, -1.0, 0.0, 0.0, 0.0], (len(knots), 1))
+    location = np.tile([0.5, 0.9, 0.6, -0.2, 0.0, -0.1, -0.5, -1.0, 0.0, 0.0, 0.0], (len(knots), 1))
     scale = np.tile([-0.75, 0.4, 1.0, 0.2, 0.2], (len(knots), 1))
     scale[:, 0] += 0.25 * np.log(knots / frequency)
     shape = np.tile(stdtrit(4, LEVELS) * np.exp(0.5), (len(knots), 1))
-    usual_moves = np.diag(np.r_[np.full(len(MOVES) - 1, 0.1), 1.0])
+    usual_moves = np.diag([2.0 if name in ("peak", "drift") else 0.1 for name in MOVES])
     return Law(
         frequency,
         location,

@@ -17,6 +17,7 @@ MOVES = (
     "half",
     "year",
     "evenness",
+    "peak",
     "month_unrest",
     "quarter_unrest",
     "half_unrest",
@@ -30,6 +31,8 @@ _UNREST_YEARS = 5
 _USUAL_UNREST = 0.4
 _USUAL_YEARS = 0.5
 _HIGHEST = 5.0
+_PEAK_YEARS = 5
+_HIGHEST_PEAK = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +41,10 @@ class Traits:
 
     `level` is (series, period): the logarithm of the mean of the last year, season removed.
     `moves` is (series, period, MOVES): how shorter windows differ from longer ones; the evenness of
-    the year (mean logarithm less `level`, which one high month lowers); the shorter windows also
-    times the unrest and the shortest times the smallness, because a restless or small series should
-    follow its last values less; and 1.
+    the year (mean logarithm less `level`, which one high month lowers); the peak (square of how far
+    the level stands above the five years before), from which series fall back; the shorter windows
+    also times the unrest and the shortest times the smallness, because a restless or small series
+    should follow its last values less; and 1.
     `spreads` is (series, period, SPREADS): what the size of the coming error depends on.
     `season` is (series, period, period of the year). `weight` is (series, period): the root of how
     high the level is against its past, because misses in a year of many people weigh more in
@@ -69,10 +73,22 @@ def traits(panel: Panel, before: Season) -> Traits:
     small = np.exp(-year / 2)
     restless = (*(step * short for step in steps), steps[0] * small)
     one = np.where(np.isnan(logs), np.nan, 1.0)
-    moves = (*steps, year - two_years, evenness, *restless, one)
+    peak = _height(panel, year) ** 2
+    moves = (*steps, year - two_years, evenness, peak, *restless, one)
     spreads = (one, np.log(unrest), small, _thinness(panel), np.abs(month - year))
     stacked = (np.stack(moves, axis=2), np.stack(spreads, axis=2))
     return Traits(panel, logs, year, *stacked, season, _weight(year))
+
+
+def _height(panel: Panel, level: Array) -> Array:
+    """How far the level stands above that of the five years before the last one, 0 to 3."""
+    last, long = panel.frequency, (1 + _PEAK_YEARS) * panel.frequency
+    known = ~np.isnan(panel.values)
+    counts = np.where(known, panel.values + OFFSET, 0.0)
+    number = _running(known, long) - _running(known, last)
+    total = _running(counts, long) - _running(counts, last)
+    before = np.log(np.maximum(total / np.maximum(number, 1.0), OFFSET))
+    return np.asarray(np.where(number > 0, np.clip(level - before, 0.0, _HIGHEST_PEAK), 0.0))
 
 
 def _weight(level: Array) -> Array:

@@ -1,9 +1,9 @@
 """The event engine of the team simulation. Its slow twin is `tests/twins/team.py`.
 
 A worker serves own clients first come first served, so a contact that falls due at `now` starts at
-`max(now, free)` and its end is known at once: there is one event a contact, not two. A client has
-one thing due at a time, so the clients' records are also the links of each day's list. Every
-morning that day's list is sorted by counting; what comes up during the day goes to a heap.
+`max(now, free)` and its end is known at once: there is one event a contact, not two. What is due
+on a later day is written on the page of that day; every morning the page of the day is sorted by
+counting, and what comes up during the day goes to a heap.
 
 Randomness is counted, not drawn in order: contact k of client n owns the 64 bits `bits(key, n, k)`
 (mixer of SplitMix64: Steele, Lea and Flood 2014); the upper half gives its length, the lower half
@@ -30,8 +30,8 @@ MONTH = 21
 FIRST, PLAN, FOLLOWUP = 0, 1, 2
 SLICE_BITS = 9
 SLICES = 1 << SLICE_BITS
-COUNTS = 8  # one more than named: a follow-up has no deadline
-SEEN, ASSIGNED, DUE, HELD, CLOSED, FIRST_IN_TIME, PLAN_IN_TIME = range(7)
+COUNTS = 5
+SEEN, ASSIGNED, DUE, HELD, CLOSED = range(COUNTS)
 INTERPRETER = (1 << 24) - 1  # the number of a contact that no client reaches
 
 RING = 32  # days in the calendar; what is due later waits another round
@@ -45,8 +45,8 @@ _LOWER = np.uint64(0xFFFFFFFF)
 
 CLIENT = np.dtype(
     {
-        "names": ["due", "leaves", "next", "worker", "held", "interpreted"],
-        "formats": ["f8", "f8", "i4", "i4", "i4", "i4"],
+        "names": ["leaves", "worker", "held", "interpreted"],
+        "formats": ["f8", "i4", "i4", "i8"],
     }
 )
 WORKER = np.dtype({"names": ["free", "booked"], "formats": ["f8", "f8"]})
@@ -64,19 +64,19 @@ class Terms(NamedTuple):
     gap: float
     gap_width: float
     stay: float
-    first_days: float
-    plan_days: float
 
 
 class Office(NamedTuple):
     """The state of one replication, and what it leaves behind.
 
-    `arrived` ends with infinity; `cases` is a tournament of the workers by (active cases, number)
-    with the winner at 1; `asked` (month, worker) is the days of work asked for by the month's end.
+    `arrived` ends with infinity; `ended` (client, first or plan) is infinite for what was not held;
+    `cases` is a tournament of the workers by (active cases, number) with the winner at 1; `asked`
+    (month, worker) is the days of work asked for by the month's end.
     """
 
     arrived: Floats
     waited: Floats
+    ended: Floats
     clients: Records
     workers: Records
     cases: Ints
@@ -86,12 +86,16 @@ class Office(NamedTuple):
 
 
 class Calendar(NamedTuple):
-    """Who is due when: the latest entered of each day of the ring, and today in order."""
+    """Who is due when: a page for each day of the ring, and today's in order.
 
-    latest: Links
-    found: Links
-    order: Links
+    A page has room for everyone, and memory is taken for the lines that are written.
+    """
+
+    entered: Ints
     due: Floats
+    client: Links
+    ordered_due: Floats
+    ordered_client: Links
     starts: Links
 
 
@@ -131,12 +135,14 @@ def length(word: np.uint64, lengths: Floats, row: int) -> float:
 
 
 @njit(nogil=True, cache=True, forceinline=True)
-def _enter(clients: Records, latest: Links, client: int, days: int) -> None:
-    """Put the client in the calendar, if the day is within the run."""
-    if clients[client].due < days:
-        slot = int(clients[client].due) & (RING - 1)
-        clients[client].next = latest[slot]
-        latest[slot] = client
+def _enter(calendar: Calendar, due: float, client: int, days: int) -> None:
+    """Write on the page of the day that the client is due, if the run lasts so long."""
+    if due < days:
+        slot = int(due) & (RING - 1)
+        line = calendar.entered[slot]
+        calendar.due[slot, line] = due
+        calendar.client[slot, line] = client
+        calendar.entered[slot] = line + 1
 
 
 @njit(nogil=True, cache=True)
@@ -192,9 +198,8 @@ def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: flo
     workers[worker].booked += taken
     counts[DUE] += 1
     counts[HELD] += end <= terms.days
-    own = client if kind < FOLLOWUP else 0  # whose arrival is in the cache
-    by = office.arrived[own] + (terms.first_days if kind == FIRST else terms.plan_days)
-    counts[FIRST_IN_TIME + kind] += end <= by <= terms.days
+    own = client if kind < FOLLOWUP else len(office.ended) - 1  # a row that nobody reads
+    office.ended[own, kind & PLAN] = end
     closing = end >= clients[client].leaves
     clients[client].held = _CLOSING if closing else held + 1
     gap = terms.gap + terms.gap_width * lower(word) if kind > FIRST else terms.delay
@@ -202,77 +207,75 @@ def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: flo
 
 
 @njit(nogil=True, cache=True)
-def _taken_out(clients: Records, latest: Links, found: Links, day: int) -> int:
-    """The number of clients due on the day, who are moved from the calendar to `found`."""
+def _open_day(calendar: Calendar, day: int) -> None:
+    """Put those due on the day in order of time, and leave the others on the page."""
     slot = day & (RING - 1)
-    client = latest[slot]
-    latest[slot] = NOBODY
-    n = 0
-    while client != NOBODY:
-        after = clients[client].next
-        if clients[client].due < day + 1:
-            found[n] = client
-            n += 1
-        else:
-            clients[client].next = latest[slot]
-            latest[slot] = client
-        client = after
-    return n
-
-
-@njit(nogil=True, cache=True)
-def _open_day(clients: Records, calendar: Calendar, day: int) -> None:
-    """Sort the clients due on the day by time: by counting, then by insertion."""
-    found, order, due, starts = calendar.found, calendar.order, calendar.due, calendar.starts
-    n = _taken_out(clients, calendar.latest, found, day)
+    due, client, starts = calendar.due[slot], calendar.client[slot], calendar.starts
+    n = calendar.entered[slot]
     bins = 16
     while bins < n:
         bins *= 2
     starts[: bins + 1] = 0
     for i in range(n):
-        starts[int((clients[found[i]].due - day) * bins) + 1] += 1
+        if due[i] < day + 1:
+            starts[int((due[i] - day) * bins) + 1] += 1
     for i in range(bins):
         starts[i + 1] += starts[i]
+    kept = 0
     for i in range(n):
-        at = clients[found[i]].due
-        place = starts[int((at - day) * bins)]
-        starts[int((at - day) * bins)] = place + 1
-        due[place], order[place] = at, found[i]
+        if due[i] < day + 1:
+            place = starts[int((due[i] - day) * bins)]
+            starts[int((due[i] - day) * bins)] = place + 1
+            calendar.ordered_due[place], calendar.ordered_client[place] = due[i], client[i]
+        else:
+            due[kept], client[kept] = due[i], client[i]
+            kept += 1
+    calendar.entered[slot] = kept
+    _settle(calendar.ordered_due, calendar.ordered_client, n - kept)
+
+
+@njit(nogil=True, cache=True)
+def _settle(due: Floats, client: Links, n: int) -> None:
+    """Sort by insertion what counting has left in order but for near neighbours."""
     for i in range(1, n):
-        at, client, place = due[i], order[i], i
+        at, who, place = due[i], client[i], i
         while place > 0 and due[place - 1] > at:
-            due[place], order[place] = due[place - 1], order[place - 1]
+            due[place], client[place] = due[place - 1], client[place - 1]
             place -= 1
-        due[place], order[place] = at, client
+        due[place], client[place] = at, who
     due[n] = np.inf
 
 
 @njit(nogil=True, cache=True)
 def _work_day(office: Office, calendar: Calendar, terms: Terms, lengths: Floats, day: int) -> None:
-    """Everything that happens on one day, in order of time."""
+    """Everything that happens on one day, in order of time: what was planned, and what comes up.
+
+    What comes up always holds the next arrival, as nobody's.
+    """
     clients, counts, arrived = office.clients, office.counts, office.arrived
-    order, due = calendar.order, calendar.due
-    urgent = [(np.inf, NOBODY)]
+    due, order = calendar.ordered_due, calendar.ordered_client
+    urgent = [(arrived[counts[SEEN]], NOBODY)]
+    sudden = urgent[0][0]
     listed = 0
-    while True:
-        now = min(due[listed], arrived[counts[SEEN]], urgent[0][0])
-        if now >= day + 1:
-            break
-        client = NOBODY
-        if now == due[listed]:
-            client = int(order[listed])
+    while min(due[listed], sudden) < day + 1:
+        if due[listed] <= sudden:
+            now, client = due[listed], int(order[listed])
             listed += 1
-        elif now == urgent[0][0]:
-            client = heappop(urgent)[1]
+        else:
+            now, client = heappop(urgent)
+            if client == NOBODY:
+                heappush(urgent, (arrived[counts[SEEN] + 1], NOBODY))
+            sudden = urgent[0][0]
         if client == NOBODY or clients[client].held == _CLOSING:
             _make_room(office, client)
             client = _assigned(office, terms, now)
         if client != NOBODY:
-            clients[client].due = _served(office, lengths, terms, client, now)
-            if clients[client].due < day + 1:
-                heappush(urgent, (clients[client].due, client))
+            again = _served(office, lengths, terms, client, now)
+            if again < day + 1:
+                heappush(urgent, (again, client))
+                sudden = urgent[0][0]
             else:
-                _enter(clients, calendar.latest, client, terms.days)
+                _enter(calendar, again, client, terms.days)
 
 
 @njit(nogil=True, cache=True)
@@ -283,7 +286,7 @@ def run(office: Office, calendar: Calendar, terms: Terms, lengths: Floats) -> No
     """
     counts, asked, waiting = office.counts, office.asked, office.waiting
     for day in range(terms.days):
-        _open_day(office.clients, calendar, day)
+        _open_day(calendar, day)
         _work_day(office, calendar, terms, lengths, day)
         asked[day // MONTH] = office.workers["booked"]
         waiting[day // MONTH] = counts[SEEN] - counts[ASSIGNED]

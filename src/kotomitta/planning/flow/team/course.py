@@ -1,8 +1,6 @@
 """One replication of a team: from the fields of a team to the engine and back."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +16,18 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """A team in the terms of the engine: `rates` (month) a day, `lengths` as `run` wants them."""
+    """A team as the engine takes it: `rates` (month) in arrivals a day, `lengths` of contacts."""
 
-    terms: Callable[[np.uint64], _kernel.Terms]
-    days: int
-    workers: int
+    terms: _kernel.Terms
     rates: Array
     lengths: Array
 
     @classmethod
     def of(cls, team: Team) -> "Course":
         """The same team, in working days."""
-        months = -(-team.days // _kernel.MONTH)
-        season = np.resize(np.array(team.season), months)
-        kinds = (team.first, team.plan, team.followup)
         low, high = team.followup.gap_days
-        terms = partial(
-            _kernel.Terms,
+        terms = _kernel.Terms(
+            key=np.uint64(0),
             days=team.days,
             workers=team.workers,
             cap=team.cap,
@@ -43,24 +36,22 @@ class Course:
             gap=low,
             gap_width=high - low,
             stay=team.stay_days,
-            first_days=team.deadlines.first_days,
-            plan_days=team.deadlines.plan_days,
         )
-        lengths = np.stack(
-            [
-                slices(kind.sigma) * kind.mean_hours * factor / team.hours_per_day
-                for kind in kinds
-                for factor in (1.0, team.interpreter.factor)
-            ]
-        )
-        return cls(terms, team.days, team.workers, team.arrivals_per_day * season, lengths)
+        months = -(-team.days // _kernel.MONTH)
+        rates = team.arrivals_per_day * np.resize(np.array(team.season), months)
+        hours = [
+            slices(kind.sigma) * kind.mean_hours * factor
+            for kind in (team.first, team.plan, team.followup)
+            for factor in (1.0, team.interpreter.factor)
+        ]
+        return cls(terms, rates, np.stack(hours) / team.hours_per_day)
 
 
 def replication(course: Course, seed: int, number: int) -> _kernel.Office:
     """The office at the end of the replication of that number."""
     rng = stream(seed, f"team:{number}")
-    key = rng.integers(2**64, dtype=np.uint64)
-    arrived = arrivals(rng, course.rates, course.days)
-    office, calendar = empty_office(arrived, course.workers, len(course.rates))
-    _kernel.run(office, calendar, course.terms(key), course.lengths)
+    terms = course.terms._replace(key=rng.integers(2**64, dtype=np.uint64))
+    arrived = arrivals(rng, course.rates, terms.days)
+    office, calendar = empty_office(arrived, terms, len(course.rates))
+    _kernel.run(office, calendar, terms, course.lengths)
     return office

@@ -7,11 +7,11 @@ from kotomitta.planning.flow.team._kernel import (
     CLIENT,
     COUNTS,
     MONTH,
-    NOBODY,
     RING,
     WORKER,
     Calendar,
     Office,
+    Terms,
 )
 
 Array = NDArray[np.float64]
@@ -29,25 +29,28 @@ def arrivals(rng: np.random.Generator, rates: Array, days: int) -> Array:
     return np.sort(times)
 
 
-def empty_office(arrived: Array, workers: int, months: int) -> tuple[Office, Calendar]:
+def empty_office(arrived: Array, terms: Terms, months: int) -> tuple[Office, Calendar]:
     """An office before day 0 to which clients will come at the times `arrived`."""
     n = len(arrived) + 1
     office = Office(
         arrived=np.append(arrived, np.inf),
         waited=np.empty(n),
+        ended=np.full((n, 2), np.inf),
         clients=np.empty(n, CLIENT),
-        workers=np.zeros(workers, WORKER),
-        cases=_no_cases(workers),
+        workers=np.zeros(terms.workers, WORKER),
+        cases=_no_cases(terms.workers),
         counts=np.zeros(COUNTS, np.int64),
-        asked=np.empty((months, workers)),
+        asked=np.empty((months, terms.workers)),
         waiting=np.empty(months, np.int64),
     )
+    active = min(n, terms.workers * terms.cap)
     calendar = Calendar(
-        latest=np.full(RING, NOBODY, np.int32),
-        found=np.empty(n, np.int32),
-        order=np.empty(n, np.int32),
-        due=np.empty(n),
-        starts=np.empty(2 * n + 16, np.int32),
+        entered=np.zeros(RING, np.int64),
+        due=np.empty((RING, active)),
+        client=np.empty((RING, active), np.int32),
+        ordered_due=np.empty(active + 1),
+        ordered_client=np.empty(active, np.int32),
+        starts=np.empty(2 * active + 16, np.int32),
     )
     return office, calendar
 

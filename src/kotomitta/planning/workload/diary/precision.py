@@ -38,7 +38,12 @@ def days_to_narrow(minutes: Minutes, *, cap: float, days: int) -> Precision:
     proportion, r^2 x days / (days + m).
     """
     error = float(np.log(_mix(minutes)).var())
-    workers = min(_worker_part(minutes), error)
+    return narrowing(error, _worker_part(minutes), cap=cap, days=days)
+
+
+def narrowing(error: float, workers: float, *, cap: float, days: int) -> Precision:
+    """The same from the variance of the log mean minutes, and what of it the workers make up."""
+    workers = min(workers, error)
     half_width = _Z90 * cap * sqrt(error)
     wanted = max(half_width - 1, 0.0) / (_Z90 * cap)
     return Precision(

@@ -1,0 +1,107 @@
+"""What each column of a case table may hold, and the number that a cell becomes."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from kotomitta.basis.errors import InputError
+from kotomitta.casework.register import NEVER, STILL_OPEN, UNKNOWN
+from kotomitta.law.case import Channel
+from kotomitta.sources.codes import personal
+
+Read = Callable[[str], int]
+
+REQUIRED = ("case", "household", "person", "opened")
+DAYS = ("opened", "closed", "entry")
+
+# At most two capitals and eight digits, or a pseudonym made by a hash or a generator of UUIDs.
+_CODE = re.compile(r"[A-Z]{0,2}-?\d{1,8}|[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MEMBERS = re.compile(r"[1-9]\d?")
+_DAY_PARTS = {"yyyy": r"(?P<y>\d{4})", "mm": r"(?P<m>\d\d)", "dd": r"(?P<d>\d\d)"}
+_DAY_PARTS |= {"m": r"(?P<m>\d\d?)", "d": r"(?P<d>\d\d?)"}
+_DAY_PART = re.compile("yyyy|mm?|dd?|.")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+ISO = "yyyy-mm-dd"
+
+
+class Numbered:
+    """Codes numbered in the order in which they are first read."""
+
+    def __init__(self) -> None:
+        self.number: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        """The number of a code; InputError when the text is not one."""
+        if not _CODE.fullmatch(text):
+            raise refused("code", text)
+        return self.number.setdefault(text, len(self.number))
+
+
+def cells(column: str, profiles: Sequence[str], pattern: str = ISO) -> Read:
+    """What reads the cells of a column: text without spaces around it -> number of a Register.
+
+    InputError, without a place, for what the column may not hold. What was in the cell is never
+    repeated: it may be about a person.
+    """
+    if column in DAYS:
+        return _or_empty(_day(pattern), {"closed": STILL_OPEN, "entry": NEVER}.get(column))
+    kinds: Mapping[str, tuple[Read, int | None]] = {
+        "decision": (Numbered(), UNKNOWN),
+        "worker": (Numbered(), UNKNOWN),
+        "members": (_members, 0),
+        "channel": (_one_of("channel", tuple(Channel)), UNKNOWN),
+        "profile": (_one_of("profile", profiles), UNKNOWN),
+        "assistance": (_one_of("flag", ("0", "1")), UNKNOWN),
+        "interpreter": (_one_of("flag", ("0", "1")), UNKNOWN),
+    }
+    return _or_empty(*kinds.get(column, (Numbered(), None)))
+
+
+def refused(what: str, text: str, **facts: object) -> InputError:
+    """The error for a cell: that it tells of a person or is a formula, else what it should be."""
+    kind = personal(text)
+    return InputError(f"cases_{kind}") if kind else InputError(f"cases_{what}", **facts)
+
+
+def day_pattern(written: str) -> re.Pattern[str] | None:
+    """The pattern of days written as `d.m.yyyy`; None unless year, month and day stand in it."""
+    parts = _DAY_PART.findall(written)
+    if sorted(p[0] for p in parts if p in _DAY_PARTS) != ["d", "m", "y"]:
+        return None
+    return re.compile("".join(_DAY_PARTS.get(p) or re.escape(p) for p in parts), re.ASCII)
+
+
+def _or_empty(read: Read, empty: int | None) -> Read:
+    return read if empty is None else lambda text: read(text) if text else empty
+
+
+def _day(written: str) -> Read:
+    pattern = day_pattern(written)
+
+    def read(text: str) -> int:
+        found = pattern and pattern.fullmatch(text)
+        try:
+            if found and _FIRST_YEAR <= int(found["y"]) <= _LAST_YEAR:
+                return date(int(found["y"]), int(found["m"]), int(found["d"])).toordinal()
+        except ValueError:
+            pass
+        raise refused("day", text, written=written)
+
+    return read
+
+
+def _members(text: str) -> int:
+    if not _MEMBERS.fullmatch(text):
+        raise refused("members", text)
+    return int(text)
+
+
+def _one_of(what: str, known: Sequence[str]) -> Read:
+    numbers = {str(name): i for i, name in enumerate(known)}
+
+    def read(text: str) -> int:
+        if text not in numbers:
+            raise refused(what, text, known=", ".join(numbers))
+        return numbers[text]
+
+    return read
