@@ -31,7 +31,7 @@ def report() -> Document:
     """The report on Helsinki's term from 2017, as it could be known at the end of that year."""
     shelf = read_city("helsinki")
     run = shelf.run("2017", as_of=date(2017, 12, 31), seed=1, draws=1000)
-    return document(summary(answer(run, shelf.tasks)), shelf.norms)
+    return document(summary(answer(run, shelf.tasks)), shelf.norms, shelf.scorecard)
 
 
 def picture(paper: Document) -> str:

@@ -14,7 +14,7 @@ from kotomitta.planning.flow.team import _kernel
 from kotomitta.planning.flow.team.course import Course, replication
 from kotomitta.planning.flow.team.lengths import slices
 from kotomitta.planning.flow.team.office import arrivals, empty_office
-from kotomitta.planning.flow.team.simulation import OUTPUTS, outputs, simulate
+from kotomitta.planning.flow.team.simulation import OUTPUTS, measures, outputs, simulate
 from samples.team import SMALL, team
 from twins.team import Team as Twin
 
@@ -69,6 +69,15 @@ def test_the_kernel_equals_its_twin(fields: dict[str, Any], seed: int) -> None:
     ended = [(*c.ended, np.inf, np.inf)[:2] for c in twin.clients]
     within = np.where(office.ended[:-1] <= course.terms.days, office.ended[:-1], np.inf)
     assert_array_equal(within, np.reshape(ended, (-1, 2)))
+    for kind, (name, allowed) in enumerate((("first_in_time", 3.0), ("plan_in_time", 12.0))):
+        asked = team(fields | {"deadlines": {"first_days": 3.0, "plan_days": 12.0}})
+        share = measures(asked, office)[name]
+        met = [
+            ended[c.number][kind] <= c.arrived + allowed
+            for c in twin.clients
+            if c.arrived + allowed <= course.terms.days
+        ]
+        assert np.array_equal(share, np.mean(met) if met else np.nan, equal_nan=True)
     waits = [c.assigned - c.arrived for c in assigned]
     assert_array_equal(office.waited[: len(waits)], waits)
     assert_array_equal(office.clients["worker"][: len(waits)], [c.worker for c in assigned])

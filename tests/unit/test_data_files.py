@@ -58,7 +58,7 @@ EVIDENCE = {"source", "published", "checked", "grade"}
 SYNTHETIC = "Synthetic: made for the documentation of kotomitta"
 # A document is named by its number, year or section, by the address of a page, or as a register.
 DOCUMENT = re.compile(r"\d|\b[a-z]+\.(fi|com|org)\b|^(Eurostat|UNHCR) ")
-SAME_IN_TWO_LANGUAGES = {"Helsinki"}
+SAME_IN_TWO_LANGUAGES = {"Helsinki", "kotomitta", "AutoETS", "AutoTheta", "AutoARIMA"}
 
 
 def short(path: Path) -> str:

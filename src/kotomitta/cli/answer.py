@@ -16,7 +16,7 @@ from kotomitta.render.words import Language, users_language
 from kotomitta.report.document import Document
 from kotomitta.store.folder import csv_text, json_text, write_folder
 
-_ON_PAPER_ONLY = {"objections", "method", "figures", "checks"}
+_ON_PAPER_ONLY = {"scorecard", "objections", "method", "figures", "checks"}
 
 Out = Annotated[
     Path | None, typer.Option(help="Write answer.json, report.html and figures.csv to this folder.")

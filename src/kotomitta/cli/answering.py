@@ -57,7 +57,7 @@ class Answered:
     @property
     def document(self) -> Document:
         """The paper."""
-        return page(self.summary, self.shelf.norms)
+        return page(self.summary, self.shelf.norms, self.shelf.scorecard)
 
 
 def answered(request: Request) -> Answered:

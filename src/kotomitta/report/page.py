@@ -2,6 +2,7 @@
 
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
+from kotomitta.planning.inputs.scorecard import Scorecard
 from kotomitta.report.document import Amount, Document, KeyNumber, Paragraph, Range, say
 from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.change import change
@@ -9,11 +10,12 @@ from kotomitta.report.sections.counts import counts, later
 from kotomitta.report.sections.evidence import checked, figures, method, objections
 from kotomitta.report.sections.money import money
 from kotomitta.report.sections.people import people
+from kotomitta.report.sections.scorecard import scorecard
 from kotomitta.report.sections.staff import staff
 from kotomitta.report.summary import Summary
 
 
-def page(summary: Summary, norms: tuple[Norm, ...]) -> Document:
+def page(summary: Summary, norms: tuple[Norm, ...], card: Scorecard) -> Document:
     """The whole paper, in the order of the motion's questions."""
     run = summary.answer.run
     sections = (
@@ -24,6 +26,7 @@ def page(summary: Summary, norms: tuple[Norm, ...]) -> Document:
         counts(summary),
         change(summary),
         later(summary),
+        scorecard(card),
         objections(),
         method(summary),
         figures(summary),

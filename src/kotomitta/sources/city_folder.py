@@ -15,6 +15,7 @@ from kotomitta.planning.inputs.city import City
 from kotomitta.planning.inputs.drivers import Drivers, Observed
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.scorecard import Scorecard
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.diary.entries import Entry
 from kotomitta.planning.workload.measured import measured
@@ -67,6 +68,7 @@ class Shelf:
     observed: tuple[Observed, ...]
     tasks: tuple[Task, ...]
     norms: tuple[Norm, ...]
+    scorecard: Scorecard
     diary: tuple[Entry, ...] = ()
 
     def run(
@@ -110,5 +112,6 @@ def read_city(city: str) -> Shelf:
         observed=tuple(o for path in drivers for o in read_drivers(path)),
         tasks=tasks,
         norms=tuple(read_yaml(RULEBOOK / "norms" / "norms.yaml").parse(list[Norm])),
+        scorecard=read_yaml(RULEBOOK / "forecast" / "scorecard.yaml").parse(Scorecard),
         diary=read_city_diary(folder / "diary.csv", tasks),
     )

@@ -60,7 +60,9 @@ def cells(column: str, profiles: Sequence[str], pattern: str = ISO) -> Read:
 def refused(what: str, text: str, **facts: object) -> InputError:
     """The error for a cell: that it tells of a person or is a formula, else what it should be."""
     kind = personal(text)
-    return InputError(f"cases_{kind}") if kind else InputError(f"cases_{what}", **facts)
+    if kind is not None:
+        return InputError(f"cases_{kind}")
+    return InputError(f"cases_{what}", place="", **facts)
 
 
 def day_pattern(written: str) -> re.Pattern[str] | None:

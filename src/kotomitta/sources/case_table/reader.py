@@ -43,10 +43,10 @@ def read_cases(
     return register
 
 
-def _header(path: Path, cells: Sequence[str], mapping: CaseMapping) -> list[str]:
+def _header(path: Path, row: Sequence[str], mapping: CaseMapping) -> list[str]:
     """The names in the first line; InputError when they are not those of the mapping."""
     place = f"{path}:1"
-    header = [cell.strip() for cell in cells]
+    header = [cell.strip() for cell in row]
     if not header:
         raise InputError("cases_empty", place=str(path))
     wanted = [o.column for o in mapping.columns.values() if o.column is not None]
@@ -91,10 +91,10 @@ class _Column(dict[str, int]):
 
 def _numbers(path: Path, chunk: Sequence[Row], columns: Sequence[_Column], width: int) -> Ints:
     """Some rows as numbers, (column, row)."""
-    for line, cells in chunk:
-        if len(cells) != width:
-            raise InputError("cases_width", place=f"{path}:{line}", given=len(cells), wanted=width)
-    by_column = list(zip(*(cells for _, cells in chunk), strict=True))
+    for line, row in chunk:
+        if len(row) != width:
+            raise InputError("cases_width", place=f"{path}:{line}", given=len(row), wanted=width)
+    by_column = list(zip(*(row for _, row in chunk), strict=True))
     numbers = np.empty((len(columns), len(chunk)), dtype=np.int64)
     try:
         for column, into in zip(columns, numbers, strict=True):
@@ -111,11 +111,11 @@ def _numbers(path: Path, chunk: Sequence[Row], columns: Sequence[_Column], width
 
 def _raise_first(path: Path, chunk: Sequence[Row], columns: Sequence[_Column]) -> None:
     """The error of the first faulty cell in the order of reading: columns were read one by one."""
-    for line, cells in chunk:
+    for line, row in chunk:
         for column in columns:
             if column.position is not None:
                 try:
-                    column[cells[column.position]]
+                    column[row[column.position]]
                 except InputError as error:
                     raise error.at(f"{path}:{line} ({column.shown})") from error
 

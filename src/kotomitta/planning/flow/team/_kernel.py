@@ -69,9 +69,10 @@ class Terms(NamedTuple):
 class Office(NamedTuple):
     """The state of one replication, and what it leaves behind.
 
-    `arrived` ends with infinity; `ended` (client, first or plan) is infinite for what was not held;
-    `cases` is a tournament of the workers by (active cases, number) with the winner at 1; `asked`
-    (month, worker) is the days of work asked for by the month's end.
+    `arrived` ends with infinity; `ended` (client, first or plan) is infinite for what did not come
+    to be, and may lie after the run; `cases` is a tournament of the workers by (active cases,
+    number) with the winner at 1. By the end of each month, as (month, worker): the days of work
+    `asked` for so far, and how long it will take, `until`.
     """
 
     arrived: Floats
@@ -82,6 +83,7 @@ class Office(NamedTuple):
     cases: Ints
     counts: Ints
     asked: Floats
+    until: Floats
     waiting: Ints
 
 
@@ -284,9 +286,10 @@ def run(office: Office, calendar: Calendar, terms: Terms, lengths: Floats) -> No
 
     `lengths` has a row for each of first, plan and follow-up, without and with interpreter.
     """
-    counts, asked, waiting = office.counts, office.asked, office.waiting
+    counts = office.counts
     for day in range(terms.days):
         _open_day(calendar, day)
         _work_day(office, calendar, terms, lengths, day)
-        asked[day // MONTH] = office.workers["booked"]
-        waiting[day // MONTH] = counts[SEEN] - counts[ASSIGNED]
+        office.asked[day // MONTH] = office.workers["booked"]
+        office.until[day // MONTH] = office.workers["free"]
+        office.waiting[day // MONTH] = counts[SEEN] - counts[ASSIGNED]

@@ -1,0 +1,40 @@
+"""Workers' own hours: contracts, and what is taken off them for a time."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kotomitta.basis.errors import InputError
+from kotomitta.planning.workload.available import Reduction
+from kotomitta.sources.case_table.cells import cells
+from kotomitta.sources.yaml_file import read_yaml
+
+
+class Contract(BaseModel):
+    """One worker's code, contract hours a week, and reductions that end by themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    worker: str
+    hours_per_week: Annotated[float, Field(gt=0, le=60)]
+    reductions: tuple[Reduction, ...] = ()
+
+
+def read_workers(path: Path) -> tuple[Contract, ...]:
+    """The contracts in a file; InputError for a code that is none, or that stands twice."""
+    file = read_yaml(path)
+    try:
+        contracts = file.parse(tuple[Contract, ...])
+    except InputError as error:
+        raise error if error.place else error.at(str(path)) from error
+    number = cells("worker", ())
+    for i, contract in enumerate(contracts):
+        place = file.place([i, "worker"])
+        try:
+            found = number(contract.worker)
+        except InputError as error:
+            raise error.at(place) from error
+        if found != i:
+            raise InputError("workers_code", place=place)
+    return contracts
