@@ -2,10 +2,10 @@
 
     python benchmarks/simulate/peers.py --replications 30
 
-needs `simpy` and `ciw` in the same environment. Each replication of ours is timed right after one
-of SimPy's, on one thread, arrivals and summary included; the ratio is of medians. Events are
-counted alike in both: arrivals, contacts falling due, and ends of contacts. z compares two means
-by their standard errors. Ciw has no caseload cap that spans several contacts, so it is compared on
+needs `simpy` and `ciw` in the same environment. After each replication of the peer, BATCH of ours
+are timed together, as the command runs them, on one thread, arrivals and summary included. Events
+are counted alike in both: arrivals, contacts falling due, and ends of contacts. z compares two
+means by their standard errors. Ciw has no caseload cap that spans several contacts, so it is compared on
 a queue of one contact each.
 """
 
@@ -36,6 +36,7 @@ EXAMPLE = {
     "stay_days": 756,
     "deadlines": {"first_days": 10, "plan_days": 20},
 }
+BATCH = 10
 QUEUE = EXAMPLE | {
     "days": 420,
     "workers": 8,
@@ -72,17 +73,20 @@ def beside(peer: str, team: Team, play_peer: Callable, replications: int, seed: 
     theirs, ours = [], []
     for n in range(replications):
         theirs.append(timed(lambda n=n: play_peer(n)))
-        ours.append(timed(lambda n=n: outputs(team, [n], seed=seed)))
-    print(f"\n{peer}, {replications} replications of {team.days} days\n")
+        numbers = range(n * BATCH, (n + 1) * BATCH)
+        ours.append(timed(lambda numbers=numbers: outputs(team, numbers, seed=seed)))
+    print(
+        f"\n{peer}, {replications} replications of {team.days} days, {BATCH} times as many of ours\n"
+    )
     print(f"{'output':14}{peer:>14}{'kotomitta':>14}{'z':>8}")
     for name in (n for n in (*OUTPUTS, "events") if n in theirs[0][0]):
         a = np.array([float(r[name]) for r, _ in theirs])
-        b = np.array([float(r[name][0]) for r, _ in ours])
-        spread = math.sqrt((a.var(ddof=1) + b.var(ddof=1)) / replications)
+        b = np.concatenate([r[name] for r, _ in ours])
+        spread = math.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
         z = (b.mean() - a.mean()) / spread if spread else 0.0
         print(f"{name:14}{a.mean():14.4f}{b.mean():14.4f}{z:8.2f}")
     slow = np.array([t / float(r["events"]) for r, t in theirs]) * 1e9
-    fast = np.array([t / float(r["events"][0]) for r, t in ours]) * 1e9
+    fast = np.array([t / float(r["events"].sum()) for r, t in ours]) * 1e9
     ratio = np.median(slow) / np.median(fast)
     print(f"ns an event: {np.median(slow):.0f} and {np.median(fast):.1f} (medians): x{ratio:.0f}")
     print(

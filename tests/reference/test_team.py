@@ -121,7 +121,7 @@ def test_without_a_limit_the_number_active_is_poisson() -> None:
         "followup": {"mean_hours": 0.001, "sigma": 0.0, "gap_days": [10, 10]},
         "stay_days": 95,
     }
-    found = outputs(team(fields), range(400), seed=5)
+    found = outputs(team(fields), range(250), seed=5)
     active = found["assigned"] - found["closed"]
     assert agrees(active, 3.0 * 100)
     assert float(active.var(ddof=1)) == pytest.approx(300, rel=0.25)

@@ -15,11 +15,11 @@ from kotomitta.basis.figures import Grade
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.workload.chain import Chain
 from kotomitta.report.sampling import Sampling, sampling, stated
 from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import MUNICIPALITIES, Shelf, read_city
-from kotomitta.sources.scenario_file import Scenario
 from samples.diary import FIRST, INTERPRETER, MINUTES, write_diary
 
 pytestmark = pytest.mark.unit
@@ -173,6 +173,29 @@ def test_a_diary_without_a_usable_row_is_refused(mine: Path) -> None:
     with pytest.raises(InputError) as told:
         read_city(str(mine))
     assert told.value.key == "error.diary_nothing_left"
+
+
+def test_draws_at_given_probabilities_leave_the_rest_at_the_median(mine: Path) -> None:
+    write_diary(mine, 24)
+    run = run_of(read_city(str(mine)), draws=50)
+    rows = np.array([3, 3, 0])
+    given = {"task.meeting.times": np.array([0.1, 0.5, 0.9])}
+    draws = run.draws.at(given, rows)
+    times, network = (
+        run.draws.evidence.on(f"task.{task}.times", AS_OF) for task in ("meeting", "network")
+    )
+    ends = [times.low or 0.0, times.value or 0.0, times.high or 0.0]
+    assert draws.on("task.meeting.times", AS_OF).tolist() == pytest.approx(ends)
+    assert draws.on("task.network.times", AS_OF).tolist() == pytest.approx([network.value] * 3)
+    minutes = draws.on("task.meeting.minutes", AS_OF)
+    assert_array_equal(minutes, run.at("task.meeting.minutes")[rows])
+    draws.on("cap.probability", AS_OF)
+    assert set(draws.varying()) == {
+        "task.meeting.times",
+        "task.network.times",
+        "task.meeting.minutes",
+    }
+    assert_array_equal(draws.varying()["task.meeting.minutes"], minutes)
 
 
 @pytest.mark.parametrize(

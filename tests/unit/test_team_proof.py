@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_array_equal
 
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.flow.team.proof import Proof, Trial, prove_cap
@@ -52,12 +52,13 @@ def test_everything_is_by_draw_and_month_counted(proof: Proof) -> None:
 
 
 def test_the_load_is_what_the_caseload_asks_for(proof: Proof) -> None:
-    """Full caseloads meet one follow-up in about 15 days of gap and some of queueing, and as many
-    come as leave."""
+    """Full caseloads, with a follow-up in 15 days, and as many who come as leave; queueing for the
+    worker spaces the contacts out and takes a little off."""
     longer = 1 + 0.6 * 0.8
     a_case = 21 / 15 * 0.75 * longer
     turnover = 60 * 21 / 300 * 3.5 * longer
-    assert_allclose(proof.load.mean(), (60 * a_case + turnover) / 120, rtol=0.06)
+    full = (60 * a_case + turnover) / 120
+    assert 0.9 * full < proof.load.mean() < full
 
 
 def test_a_lower_cap_moves_the_wait_from_the_desk_to_the_door(proof: Proof) -> None:
@@ -82,7 +83,8 @@ def test_each_draw_has_its_own_figures_and_depends_on_no_other(proof: Proof) -> 
     other = prove_cap(replace(TRIAL, followup_hours=changed), seed=1, threads=3)
     same = np.arange(DRAWS) != 3
     assert_array_equal(other.load[same], proof.load[same])
-    assert other.load[3].mean() > 1.2 * proof.load[3].mean()
+    assert other.load[3].mean() > proof.load[3].mean()
+    assert other.hours_undone[3] > 3 * proof.hours_undone[3]
 
 
 def test_months_without_arrivals_give_unknown_shares() -> None:

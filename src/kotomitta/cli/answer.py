@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Answered, Request, answered, steps
-from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioFile, Seed, Term
+from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
 from kotomitta.cli.screen import show_json, words
 from kotomitta.render.html import page
 from kotomitta.render.text import show
@@ -30,7 +30,7 @@ def answer(
     as_of: AsOf = None,
     draws: DrawCount = 1000,
     seed: Seed = 1,
-    scenario: ScenarioFile = None,
+    scenario: ScenarioName = None,
     out: Out = None,
     json: AsJson = False,
 ) -> None:

@@ -35,7 +35,7 @@ class Request:
     as_of: str | None
     draws: int
     seed: int
-    scenario: Path | None
+    scenario: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ COMMANDS = {
         "kotomitta.cli.score:score",
         "Hold an adopted forecast against what was counted since, and say if a new one is due.",
     ),
+    "load": (
+        "kotomitta.cli.load:load",
+        "Count persons, households and cases, and weigh what each worker carries.",
+    ),
     "simulate": (
         "kotomitta.cli.simulate:run_simulate",
         "Simulate a team: waits, deadlines met and use of hours under a caseload cap.",

@@ -1,9 +1,15 @@
-"""`kotomitta check`: whether a city's files can be used, before anything is computed."""
+"""`kotomitta check`: whether a city's files, or a case table, can be used."""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
 from rich.console import Console
 
+from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import placed
-from kotomitta.cli.options import AsJson, AsOf, City, Term, day
+from kotomitta.cli.cases import Mapping, WeightsFile, check_cases
+from kotomitta.cli.options import AsJson, AsOf, Term, day
 from kotomitta.cli.screen import show_json, words
 from kotomitta.planning.answer import answer
 from kotomitta.report.summary import summary
@@ -12,11 +18,37 @@ from kotomitta.sources.city_folder import read_city
 _FEW_DRAWS = 16
 
 
-def check(city: City, *, term: Term = "", as_of: AsOf = None, json: AsJson = False) -> None:
+def check(
+    city: Annotated[
+        str | None, typer.Argument(help="A shipped city (helsinki, demo) or your own folder.")
+    ] = None,
+    *,
+    term: Term = "",
+    as_of: AsOf = None,
+    cases: Annotated[Path | None, typer.Option(help="A case table (CSV), not a city.")] = None,
+    mapping: Mapping = None,
+    weights: WeightsFile = None,
+    json: AsJson = False,
+) -> None:
     """Read a city's files and try a small run of each term; say what is wrong and where.
 
     Example: kotomitta check ./mycity
+
+    With --cases a case table is read and counted in place of a city.
     """
+    if (city is None) == (cases is None):
+        raise InputError("check_either", place="check")
+    if cases is None and (mapping or weights):
+        raise InputError("check_without_cases", place="--mapping" if mapping else "--weights")
+    if cases is not None and (term or as_of):
+        raise InputError("check_without_city", place="--term" if term else "--as-of")
+    if cases is not None:
+        check_cases(cases, mapping, weights, json)
+    else:
+        _check_city(str(city), term, as_of, json)
+
+
+def _check_city(city: str, term: str, as_of: str | None, as_json: bool) -> None:
     shelf = read_city(city)
     terms = [term] if term else [t.name for t in shelf.city.terms]
     for name in terms:
@@ -33,7 +65,7 @@ def check(city: City, *, term: Term = "", as_of: AsOf = None, json: AsJson = Fal
         "counts": len(shelf.city.counts),
         "usable": True,
     }
-    if json:
+    if as_json:
         show_json(found)
     else:
         text = words().say(

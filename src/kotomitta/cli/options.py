@@ -1,7 +1,6 @@
 """Options that several commands share, with their checks."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +13,10 @@ Term = Annotated[str, typer.Option(help="Council term, named by its first year."
 AsOf = Annotated[str | None, typer.Option(help="Use only what was published by this day.")]
 DrawCount = Annotated[int, typer.Option("--draws", help="Number of random draws.")]
 Seed = Annotated[int, typer.Option(help="Seed of the random streams.")]
-ScenarioFile = Annotated[Path | None, typer.Option("--scenario", help="A scenario file (YAML).")]
+ScenarioName = Annotated[
+    str | None,
+    typer.Option("--scenario", help="A shipped scenario (new-2015, quota-up...) or a file (YAML)."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 # A draw takes about 120 kB; these take under 3 GB.

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Answered, Request, answered, frozen
-from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioFile, Seed, Term
+from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
 from kotomitta.planning.workload.sensitivity import sensitivity as sobol_shares
@@ -33,7 +33,7 @@ def _part(section: str, part: str, told: str) -> Callable[..., None]:
         as_of: AsOf = None,
         draws: DrawCount = 1000,
         seed: Seed = 1,
-        scenario: ScenarioFile = None,
+        scenario: ScenarioName = None,
         json: AsJson = False,
     ) -> None:
         _show(section, part, answered(Request(city, term, as_of, draws, seed, scenario)), json)
@@ -54,7 +54,7 @@ def estimate(
     as_of: AsOf = None,
     draws: DrawCount = 1000,
     seed: Seed = 1,
-    scenario: ScenarioFile = None,
+    scenario: ScenarioName = None,
     freeze: Freeze = None,
     json: AsJson = False,
 ) -> None:
@@ -100,7 +100,7 @@ def _asked(
     as_of: AsOf = None,
     draws: DrawCount = 1000,
     seed: Seed = 1,
-    scenario: ScenarioFile = None,
+    scenario: ScenarioName = None,
 ) -> Request:
     return Request(city, term, as_of, draws, seed, scenario)
 
@@ -143,7 +143,8 @@ def _show_sensitivity(result: Answered, as_json: bool) -> None:
     if as_json:
         whole = result.json
         told = {c.value: {n: asdict(s) for n, s in of.items()} for c, of in shares.items()}
-        show_json({name: whole[name] for name in (*_HEAD, "cap")} | {"sensitivity": told})
+        parts = {name: whole[name] for name in (*_HEAD, "cap", "measuring")}
+        show_json(parts | {"sensitivity": told})
         return
     section = sensitivity_section(result.summary, shares)
     show(replace(result.document, lead=(), sections=(section,)), users_language(), Console())

@@ -34,6 +34,7 @@ def as_json(
         "costs": costs(summary),
         "norms": norm_rows(summary, norms),
         "influence": {output: dict(shares) for output, shares in summary.influence.items()},
+        "measuring": [asdict(gain) for gain in summary.gains],
         "figures": figure_rows(run),
         "checks": [asdict(check) for check in checks(summary)],
     }
@@ -77,7 +78,6 @@ def cap(summary: Summary) -> dict[str, Any]:
         "decided": {c.value: cap.decided for c, cap in answer.caps.items()},
         "unit_average": {c.value: cap.unit_average for c, cap in answer.caps.items()},
         "sampling": {c.value: asdict(s) for c, s in summary.sampling.items()},
-        "measuring": [asdict(gain) for gain in summary.gains],
         "deadlines_met": quantities(summary.met_planned),
         "deadlines_met_by_staff_in_post": quantities(summary.met_present),
     }

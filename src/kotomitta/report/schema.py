@@ -51,6 +51,9 @@ def answer_schema() -> Schema:
             influence=_told(
                 "Share of an output's spread by figure, greatest first", _by_name(_by_name(_NUMBER))
             ),
+            measuring=_told(
+                "Gains of knowing a figure behind the social workers' cap", _list(_gain())
+            ),
             figures=_list(_figure()),
             checks=_list(_object(name=_TEXT, holds=_YES, detail=_TEXT)),
         ),
@@ -83,7 +86,6 @@ def _cap() -> Schema:
         decided=_by_cadre(_told("The cap in a whole number of cases", _whole(1))),
         unit_average=_by_cadre(_NUMBER),
         sampling=_by_cadre(error),
-        measuring=_told("Gains of knowing a figure behind the social workers' cap", _list(_gain())),
         deadlines_met=_by_name(_QUANTITY),
         deadlines_met_by_staff_in_post=_by_name(_QUANTITY),
     )

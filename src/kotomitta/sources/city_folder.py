@@ -15,6 +15,7 @@ from kotomitta.planning.inputs.city import City
 from kotomitta.planning.inputs.drivers import Drivers, Observed
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.scenario import Scenario, overlaid
 from kotomitta.planning.inputs.scorecard import Scorecard
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.diary.entries import Entry
@@ -24,7 +25,6 @@ from kotomitta.sources.drivers_file import read_drivers
 from kotomitta.sources.figures import read_figures
 from kotomitta.sources.forecast_laws import shipped_laws
 from kotomitta.sources.law_files import law_figures, law_texts
-from kotomitta.sources.scenario_file import Scenario, overlaid
 from kotomitta.sources.yaml_file import read_yaml
 
 PACKAGE = Path(str(files("kotomitta")))
@@ -87,10 +87,11 @@ class Shelf:
             city=self.city,
             term=self.city.term(term),
             draws=Draws(evidence, seed=seed, number=draws, measured=timed.draws if timed else None),
-            drivers=Drivers(self.observed, as_of),
+            drivers=Drivers(self.observed, as_of, scenario.drivers if scenario else ()),
             rulebook=Rulebook(evidence, law_texts()),
             forecast=partial(paths, pool=Pool(laws=shipped_laws())),
             measured=timed,
+            scenario=scenario,
         )
 
 

@@ -28,6 +28,10 @@ _MESSAGES = {
             "not_a_share",
             "term_backwards",
             "times_misplaced",
+            "value_or_factor",
+            "factor_or_added",
+            "step_backwards",
+            "added_uneven",
         )
     },
 }

@@ -1,90 +1,81 @@
-"""Scenarios: an overlay on figures, with the question it asks."""
+"""Scenarios from files: those that are shipped, by name, and the user's own, by path."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Dated, Figure, Grade, Shape
+from kotomitta.basis.figures import Figure
+from kotomitta.basis.months import Month
+from kotomitta.planning.estimate.channels import SERIES
+from kotomitta.planning.inputs.scenario import Change, Scenario, Step, changed
+from kotomitta.sources.city_folder import RULEBOOK
 from kotomitta.sources.faults import first_fault
 from kotomitta.sources.figures import refuse_negative
 from kotomitta.sources.yaml_file import YamlFile, read_yaml
 
-
-class Change(BaseModel):
-    """A figure's value from a day on, and why."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str
-    start: Annotated[date, Field(alias="from")]
-    value: float
-    low: float | None = None
-    high: float | None = None
-    reason: Annotated[str, Field(min_length=8)]
+SCENARIOS = RULEBOOK / "scenarios"
 
 
-class Scenario(BaseModel):
-    """A name, the question it answers, and the figures it changes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: Annotated[str, Field(min_length=1)]
-    question: Annotated[str, Field(min_length=8)]
-    hypothesis: str = ""
-    findings: str = ""
-    decision: str = ""
-    figures: tuple[Change, ...]
+def shipped_scenarios() -> tuple[str, ...]:
+    """The names of the scenarios that come with the program."""
+    return tuple(sorted(p.stem for p in SCENARIOS.glob("*.yaml")))
 
 
-def read_scenario(path: Path, figures: Sequence[Figure], as_of: date) -> Scenario:
-    """The scenario in a file; InputError when it changes a figure that is not there."""
-    file = read_yaml(path)
+def read_scenario(wanted: str, figures: Sequence[Figure], as_of: date) -> Scenario:
+    """The scenario of that name or in the file at that path.
+
+    InputError names the file and line of what it changes that is not there, cannot be so, or has
+    already been on `as_of`.
+    """
+    file = read_yaml(_path(wanted))
     scenario = file.parse(Scenario)
     for i, change in enumerate(scenario.figures):
-        _checked(figures, change, as_of, file, i)
+        _check_change(change, scenario.figures[:i], figures, as_of, file.place(["figures", i]))
+    for i, step in enumerate(scenario.drivers):
+        _check_step(step, as_of, file, i)
     return scenario
 
 
-def _checked(
-    figures: Sequence[Figure], change: Change, as_of: date, file: YamlFile, i: int
+def _path(wanted: str) -> Path:
+    shipped = shipped_scenarios()
+    if wanted in shipped:
+        return SCENARIOS / f"{wanted}.yaml"
+    try:
+        found = Path(wanted).exists()
+    except OSError:  # a name too long for a file, for one
+        found = False
+    if not found:
+        raise InputError("scenario_unknown", place=wanted[:80], known=", ".join(shipped))
+    return Path(wanted)
+
+
+def _check_change(
+    change: Change,
+    earlier: Sequence[Change],
+    figures: Sequence[Figure],
+    as_of: date,
+    place: str,
 ) -> None:
-    place = file.place(["figures", i])
     figure = next((f for f in figures if f.id == change.id), None)
     if figure is None:
         raise InputError("figure_missing", place=place, id=change.id)
+    if (change.id, change.start) in {(c.id, c.start) for c in earlier}:
+        raise InputError("same_day_twice", place=place)
     try:
-        refuse_negative(_changed(figure, change, as_of), place)
+        refuse_negative(changed(figure, [change], as_of), place)
     except ValidationError as error:
         raise first_fault(error, lambda _: place) from error
+    except InputError as error:
+        raise error.at(place) from error
 
 
-def overlaid(figures: Sequence[Figure], scenario: Scenario, as_of: date) -> tuple[Figure, ...]:
-    """The figures with the scenario's values laid over them, from each change's day on."""
-    changed = {f.id: f for f in figures}
-    for change in scenario.figures:
-        changed[change.id] = _changed(changed[change.id], change, as_of)
-    return tuple(changed.values())
-
-
-def _changed(figure: Figure, change: Change, as_of: date) -> Figure:
-    low, high = change.low, change.high
-    if low is None and high is None and figure.shape is not Shape.EXACT:
-        low = high = change.value
-    new = Dated(
-        start=change.start,
-        value=change.value,
-        low=low,
-        high=high,
-        source=f"Scenario: {change.reason}",
-        published=as_of,
-        checked=as_of,
-        grade=Grade.ASSUMPTION,
-    )
-    kept = tuple(d for d in figure.values if d.start < change.start)
-    return Figure.model_validate(
-        {**figure.model_dump(), "values": [d.model_dump() for d in kept] + [new.model_dump()]}
-    )
+def _check_step(step: Step, as_of: date, file: YamlFile, i: int) -> None:
+    if step.series not in SERIES:
+        place = file.place(["drivers", i, "series"])
+        raise InputError("series_unknown", place=place, series=step.series, known=", ".join(SERIES))
+    if step.months[0] <= Month.of(as_of):
+        place = file.place(["drivers", i, "from"])
+        raise InputError("step_in_the_past", place=place, month=step.months[0], as_of=as_of)

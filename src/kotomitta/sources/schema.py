@@ -10,8 +10,8 @@ from kotomitta.basis.figures import Figure
 from kotomitta.law.text import Text
 from kotomitta.planning.inputs.city import City
 from kotomitta.planning.inputs.norms import Norm
+from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.inputs.tasks import Task
-from kotomitta.sources.scenario_file import Scenario
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KINDS: dict[str, tuple[Any, str]] = {
@@ -19,7 +19,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "figures": (list[Figure], "Figures: numbers with range, unit, source, days and grade"),
     "law-texts": (list[Text], "Rules in words by date (rulebook/law/texts)"),
     "norms": (list[Norm], "Caseload norms of other bodies (rulebook/norms)"),
-    "scenario": (Scenario, "A scenario: an overlay on figures, with the question it asks"),
+    "scenario": (Scenario, "A scenario: an overlay on figures and series, with the question it asks"),
     "tasks": (list[Task], "Service tasks: who does what for a case, and when (tasks.yaml)"),
 }
 

@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 
 # The national series that are forecast; all else follows from them and from figures.
 DRIVERS = ("asylum_applications", "temporary_protection_grants")
+# Every national series that a channel asks for.
+SERIES = (*DRIVERS, "protection_permits", "quota_arrivals", "family_permits")
 
 # Permits of years before the window still bring families and secondary movers into it.
 _RUN_IN_MONTHS = 48

@@ -19,12 +19,14 @@ Array = NDArray[np.float64]
 def driver(run: Run, series: str, months: Sequence[Month]) -> Array:
     """A national series as (draw, month): published where it is, forecast after its last month.
 
+    A scenario's steps come on top.
+
     Zero before the first month of a series and for a series of which nothing is published yet:
     a flow that nobody had counted did not exist as a channel. InputError for a gap inside it.
     """
     known = run.drivers.monthly(series)
     if known is None:
-        return np.zeros((run.draws.number, len(months)))
+        return run.drivers.stepped(series, np.zeros((run.draws.number, len(months))), months)
     if np.isnan(known.values).any():
         gap = known.first.plus(int(np.isnan(known.values).argmax()))
         raise InputError("driver_gap", series=series, month=str(gap))
@@ -35,7 +37,7 @@ def driver(run: Run, series: str, months: Sequence[Month]) -> Array:
         future = _forecast(run, series, known, ahead)
         shown = min(ahead, len(months))
         values[:, len(months) - shown :] = future[:, ahead - shown :]
-    return values
+    return run.drivers.stepped(series, values, months)
 
 
 def _forecast(run: Run, series: str, known: Known, ahead: int) -> Array:
@@ -57,12 +59,15 @@ def _paths(run: Run, history: Series, ahead: int) -> Array:
 
 
 def known_or(run: Run, series: str, modelled: Array, months: Sequence[Month]) -> Array:
-    """The published counts of a series, and the model's (draw, month) where there are none."""
+    """The published counts of a series, and the model's (draw, month) where there are none.
+
+    A scenario's steps come on top.
+    """
     known = run.drivers.monthly(series)
     if known is None:
-        return modelled
+        return run.drivers.stepped(series, modelled, months)
     past = known.on(months)
-    return np.where(np.isnan(past), modelled, past)
+    return run.drivers.stepped(series, np.where(np.isnan(past), modelled, past), months)
 
 
 def delayed(flow: Array, mean_months: Array, within: Array | None = None) -> Array:

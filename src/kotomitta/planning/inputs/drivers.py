@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kotomitta.basis.months import Month
+from kotomitta.planning.inputs.scenario import Step
 
 Array = NDArray[np.float64]
 
@@ -59,11 +60,14 @@ class Known:
 
 
 class Drivers:
-    """All observations of the national series published by one day."""
+    """All observations of the national series published by one day, and a scenario's steps."""
 
-    def __init__(self, observed: Iterable[Observed], as_of: date) -> None:
+    def __init__(
+        self, observed: Iterable[Observed], as_of: date, steps: Sequence[Step] = ()
+    ) -> None:
         known = (o for o in observed if o.published <= as_of)
         self._known = sorted(known, key=lambda o: o.published)
+        self._steps = tuple(steps)
         self._used: set[str] = set()
 
     def monthly(self, series: str) -> Known | None:
@@ -85,6 +89,25 @@ class Drivers:
         values = [by_month.get(m, np.nan) for m in first.until(last)]
         newest = max(rows, key=lambda o: o.months[-1])
         return Known(first, np.array(values), yearly=len(newest.months) > 1)
+
+    def stepped(self, series: str, values: Array, months: Sequence[Month]) -> Array:
+        """The values (draw, month) of a series with its steps: factors first, then additions.
+
+        A flow does not fall below zero.
+        """
+        steps = [s for s in self._steps if s.series == series]
+        if not steps:
+            return values
+        for step in steps:
+            values = values * step.factors(months)
+        for step in steps:
+            values = values + step.additions(months)
+        return np.maximum(values, 0.0)
+
+    @property
+    def stepped_and_used(self) -> tuple[Step, ...]:
+        """The steps of the series that were asked for."""
+        return tuple(s for s in self._steps if s.series in self._used)
 
     @property
     def used(self) -> tuple[Observed, ...]:

@@ -13,6 +13,7 @@ from kotomitta.law.rulebook import Rulebook
 from kotomitta.planning.inputs.city import City, Term
 from kotomitta.planning.inputs.drivers import Drivers
 from kotomitta.planning.inputs.measured import Measured
+from kotomitta.planning.inputs.scenario import Scenario
 
 Array = NDArray[np.float64]
 
@@ -39,6 +40,7 @@ class Run:
     rulebook: Rulebook
     forecast: Forecast
     measured: Measured | None = None
+    scenario: Scenario | None = None
 
     @property
     def as_of(self) -> date:

@@ -39,11 +39,9 @@ class Course:
         )
         months = -(-team.days // _kernel.MONTH)
         rates = team.arrivals_per_day * np.resize(np.array(team.season), months)
-        hours = [
-            slices(kind.sigma) * kind.mean_hours * factor
-            for kind in (team.first, team.plan, team.followup)
-            for factor in (1.0, team.interpreter.factor)
-        ]
+        kinds = (team.first, team.plan, team.followup)
+        plain = [slices(kind.sigma) * kind.mean_hours for kind in kinds]
+        hours = [shape * factor for shape in plain for factor in (1.0, team.interpreter.factor)]
         return cls(terms, rates, np.stack(hours) / team.hours_per_day)
 
 

@@ -1,0 +1,1 @@
+"""Scenarios held against the base case, draw by draw."""

@@ -1,0 +1,27 @@
+"""How the numbers of a comparison are named and shown."""
+
+from kotomitta.report.comparison.outcome import unit
+from kotomitta.report.document import Amount, Message, Range, say
+
+# Digits of one unit are the same in a whole table, so that what adds up is seen to add up.
+_DIGITS = {"persons": 0, "households": 0, "cases": 1, "workers": 1, "EUR": 0}
+
+
+def name_of(number: str) -> Message:
+    """The name of a number, as the report has it where it has."""
+    kind, _, which = number.partition(".")
+    if kind in ("channel", "payer"):
+        return say(number)
+    if kind in ("cap", "staff"):
+        return say(f"comparison.{kind}", cadre=say(f"cadre.{which}"))
+    return say(f"comparison.number.{kind}")
+
+
+def amount(value: float, number: str) -> Amount:
+    """A value of a number."""
+    return Amount(value, unit(number), _DIGITS[unit(number)])
+
+
+def ends(low: float, high: float, number: str) -> Range:
+    """A range of a number."""
+    return Range(low, high, unit(number), _DIGITS[unit(number)])
