@@ -29,17 +29,27 @@ def money(summary: Summary) -> Section:
         net_range=Range.of(need.payers["city"]),
         present=Amount(summary.present.payers["city"].p50, "EUR"),
     )
-    unknown = Paragraph(say("money.unknown", after=2025))
-    crosses = summary.answer.run.term.end.year >= 2025
     blocks = (
         Paragraph(text),
         _table(summary),
         _chart(summary),
         Paragraph(say("money.how", all=Range.of(summary.computed_compensation))),
-        *((unknown,) if crosses else ()),
+        *_unknown(summary),
         _lines(summary),
     )
     return Section("money", say("money.heading"), blocks)
+
+
+def _unknown(summary: Summary) -> tuple[Paragraph, ...]:
+    """What the law is not known to pay, when the run reaches the day from which it is not."""
+    used = summary.answer.run.draws.used
+    starts = [
+        dated.start
+        for name, values in used.items()
+        for dated in values
+        if name.startswith("law.reimbursement.eur_per_year") and dated.value is None
+    ]
+    return (Paragraph(say("money.unknown", after=str(min(starts).year))),) if starts else ()
 
 
 def _table(summary: Summary) -> Table:
