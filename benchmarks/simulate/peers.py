@@ -5,8 +5,8 @@
 needs `simpy` and `ciw` in the same environment. After each replication of the peer, BATCH of ours
 are timed together, as the command runs them, on one thread, arrivals and summary included. Events
 are counted alike in both: arrivals, contacts falling due, and ends of contacts. z compares two
-means by their standard errors. Ciw has no caseload cap that spans several contacts, so it is compared on
-a queue of one contact each.
+means by their standard errors. Ciw has no caseload cap that spans several contacts, so it is
+compared on a queue of one contact each.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def beside(peer: str, team: Team, play_peer: Callable, replications: int, seed: 
         numbers = range(n * BATCH, (n + 1) * BATCH)
         ours.append(timed(lambda numbers=numbers: outputs(team, numbers, seed=seed)))
     print(
-        f"\n{peer}, {replications} replications of {team.days} days, {BATCH} times as many of ours\n"
+        f"\n{peer}, {replications} replications of {team.days} days; ours {BATCH} times as many\n"
     )
     print(f"{'output':14}{peer:>14}{'kotomitta':>14}{'z':>8}")
     for name in (n for n in (*OUTPUTS, "events") if n in theirs[0][0]):

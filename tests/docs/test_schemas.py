@@ -15,6 +15,7 @@ pytestmark = pytest.mark.docs
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
 SHIPPED = {
+    "case-mapping": sorted((RULEBOOK / "mappings").glob("*.yaml")),
     "city": sorted(MUNICIPALITIES.glob("*/city.yaml")),
     "figures": sorted(
         path

@@ -9,8 +9,8 @@ from numpy.testing import assert_allclose
 
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.sources.city_folder import Shelf, read_city
-from kotomitta.sources.scenario_file import Change, Scenario
 
 pytestmark = pytest.mark.property
 
@@ -29,10 +29,10 @@ def base(helsinki: Shelf) -> Answer:
 
 
 def with_figure(helsinki: Shelf, figure: str, value: float) -> Answer:
-    change = Change.model_validate(
-        {"id": figure, "from": "2000-01-01", "value": value, "reason": "a test of direction"}
+    change = {"id": figure, "from": "2000-01-01", "value": value, "reason": "a test of direction"}
+    scenario = Scenario.model_validate(
+        {"name": "test", "question": "what if this changed", "figures": [change]}
     )
-    scenario = Scenario(name="test", question="what if this changed", figures=(change,))
     run = helsinki.run("2017", as_of=AS_OF, seed=1, draws=DRAWS, scenario=scenario)
     return answer(run, helsinki.tasks)
 

@@ -10,15 +10,19 @@ def counts(rows: Sequence[Row], first: date, last: date, since: date) -> dict[st
     """Group -> unit of count -> how many, of the rows in force from `first` to `last`."""
     now = [r for r in rows if date.fromisoformat(r["opened"]) <= last and closed(r) >= first]
     unseen = {h: missing(h, now) for h in {r["household"] for r in now}}
+    served_now = [r for r in now if served(r["person"], rows, since, last)]
+    new = {unit: fresh(now, rows, unit, since, last) for unit in UNITS}
     return {
-        "everyone": count(now, now, now, unseen),
-        "new": count(*(fresh(now, rows, unit, since, last) for unit in UNITS), unseen),
-        "with_entry": count(*[[r for r in now if served(r["person"], rows, since, last)]] * 3, {}),
-        "on_assistance": count(*[[r for r in now if on(r["household"], now) == "1"]] * 3, unseen),
-        "assistance_unknown": count(
-            *[[r for r in now if on(r["household"], now) == ""]] * 3, unseen
-        ),
+        "everyone": count(alike(now), unseen),
+        "new": count(new, unseen),
+        "with_entry": count(alike(served_now), {}),
+        "on_assistance": count({u: helped(now, u, "1") for u in UNITS}, unseen),
+        "assistance_unknown": count({u: helped(now, u, "") for u in UNITS}, unseen),
     }
+
+
+def alike(rows: Sequence[Row]) -> dict[str, Sequence[Row]]:
+    return dict.fromkeys(UNITS, rows)
 
 
 UNITS = ("person", "household", "case")
@@ -39,6 +43,14 @@ def on(household: str, rows: Sequence[Row]) -> str:
     return max(r["assistance"] for r in rows if r["household"] == household)
 
 
+def helped(rows: Sequence[Row], unit: str, told: str) -> list[Row]:
+    """The rows of those of whose households no more is told than `told`."""
+    most = {
+        r[unit]: max(on(q["household"], rows) for q in rows if q[unit] == r[unit]) for r in rows
+    }
+    return [r for r in rows if most[r[unit]] == told]
+
+
 def served(person: str, rows: Sequence[Row], since: date, last: date) -> bool:
     days = [r["entry"] for r in rows if r["person"] == person and r["entry"]]
     return any(since <= date.fromisoformat(day) <= last for day in days)
@@ -50,12 +62,10 @@ def fresh(now: Sequence[Row], rows: Sequence[Row], unit: str, since: date, last:
     return [r for r in now if since <= date.fromisoformat(first[r[unit]]) <= last]
 
 
-def count(
-    people: Sequence[Row], homes: Sequence[Row], cases: Sequence[Row], unseen: Mapping[str, int]
-) -> dict[str, int]:
-    households = {r["household"] for r in homes}
+def count(rows: Mapping[str, Sequence[Row]], unseen: Mapping[str, int]) -> dict[str, int]:
+    people, homes, cases = ({r[unit] for r in rows[unit]} for unit in UNITS)
     return {
-        "persons": len({r["person"] for r in people}) + sum(unseen.get(h, 0) for h in households),
-        "households": len(households),
-        "cases": len({r["case"] for r in cases}),
+        "persons": len(people) + sum(unseen.get(home, 0) for home in homes),
+        "households": len(homes),
+        "cases": len(cases),
     }

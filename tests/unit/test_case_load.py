@@ -19,6 +19,22 @@ pytestmark = pytest.mark.unit
 
 DAY = date(2017, 6, 30)
 WEIGHTS = Weights((2.0, 3.0), 1.5)
+WORKER = "- {worker: W-1, hours_per_week: 9"
+REASON = ":1 (0.reductions.0.reason)"
+TWICE = "share: 2, start: 2017-01-01"
+WEIGHT = """\
+- id: load.weight.light
+  name: {fi: "a", sv: "b", en: "c"}
+  unit: hours/month
+  shape: exact
+  values:
+    - from: 2017-01-01
+      value: 1.5
+      source: "Measured in 2017"
+      published: 2017-01-01
+      checked: 2017-01-02
+      grade: measured
+"""
 
 
 def case(number: int, worker: str, **told: str) -> dict[str, str]:
@@ -126,10 +142,11 @@ def test_reductions_come_off_hours_and_end_by_themselves(tmp_path: Path) -> None
     [
         ("- {worker: Maija, hours_per_week: 38}", "cases_code", ":1 (0.worker)"),
         ("- {worker: W-1, hours_per_week: 0}", "field_invalid", ":1 (0.hours_per_week)"),
-        ("- {worker: W-1, hours_per_week: 9}\n- {worker: W-1, hours_per_week: 9}", "workers_code", ":2 (1.worker)"),
-        ("- {worker: W-1, hours_per_week: 9, reductions: [{reason: union, share: 2, start: 2017-01-01}]}", "reduction_share", ""),
+        (f"{WORKER}}}\n{WORKER}}}", "workers_code", ":2 (1.worker)"),
+        (f"{WORKER}, reductions: [{{reason: rest}}]}}", "field_invalid", REASON),
+        (f"{WORKER}, reductions: [{{reason: union, {TWICE}}}]}}", "reduction_share", ""),
     ],
-)  # fmt: skip
+)
 def test_workers_that_cannot_be(tmp_path: Path, content: str, key: str, place: str) -> None:
     path = tmp_path / "workers.yaml"
     path.write_text(content, "utf-8")
@@ -153,16 +170,6 @@ def test_a_scale_of_ones_own_has_its_own_profiles(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_scale(path).weights(DAY)
     assert caught.value.key == "error.figure_unknown"
-
-
-WEIGHT = """\
-- id: load.weight.light
-  name: {fi: "a", sv: "b", en: "c"}
-  unit: hours/month
-  shape: exact
-  values:
-    - {from: 2017-01-01, value: 1.5, source: "Measured in 2017", published: 2017-01-01, checked: 2017-01-02, grade: measured}
-"""
 
 
 def test_new_persons_by_channel(tmp_path: Path) -> None:

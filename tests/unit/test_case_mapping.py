@@ -28,6 +28,7 @@ columns:
 dropped: [nimi]
 """
 EXTRACT = "nimi;perhe;hlo;laji;alku;loppu\nMaija Virtanen;H-1;P-1;T;31/01/2017;99991231\n"
+WORKER, PERSON = ":6 (columns.worker)", ":5 (columns.person)"
 SHIPPED = sorted((RULEBOOK / "mappings").glob("*.yaml"))
 
 
@@ -72,15 +73,15 @@ def test_an_extract_that_does_not_fit(tmp_path: Path, extract: str, key: str, pl
         ("  person: {column: hlo}\n", "", "field_missing", ":3 (columns)"),
         ("  worker:", "  boss:", "field_unknown", ":6 (columns.boss)"),
         ("{constant: W-1}", "{}", "cases_mapping_origin", ":6 (columns.worker)"),
-        ("{constant: W-1}", "{constant: W-1, column: x}", "cases_mapping_origin", ":6 (columns.worker)"),
+        ("{constant: W-1}", "{constant: W-1, column: x}", "cases_mapping_origin", WORKER),
         ("{constant: W-1}", "{constant: Maija}", "cases_code", ":6 (columns.worker)"),
         ("{column: perhe}", '{constant: ""}', "cases_code", ":3 (columns.case)"),
         ("T: trauma", "T: sorrow", "cases_profile", ":7 (columns.profile)"),
         ("dd/mm/yyyy", "dd/mm/yy", "cases_mapping_written", ":8 (columns.opened)"),
-        ("{column: hlo}", "{column: hlo, written: d.m.yyyy}", "cases_mapping_written", ":5 (columns.person)"),
+        ("{column: hlo}", "{column: hlo, written: d.m}", "cases_mapping_written", PERSON),
         ("{column: hlo}", "{column: hlo, kind: x}", "field_unknown", ":5 (columns.person.kind)"),
     ],
-)  # fmt: skip
+)
 def test_a_mapping_that_cannot_be(tmp_path: Path, old: str, new: str, key: str, place: str) -> None:
     path, _ = written(tmp_path, MAPPING.replace(old, new, 1))
     with pytest.raises(InputError) as caught:

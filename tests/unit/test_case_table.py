@@ -226,6 +226,12 @@ def test_rows_that_follow_each_other(tmp_path: Path, second: dict[str, str]) -> 
     assert len(register(tmp_path, [first, {"decision": "9", **second}])) == 2
 
 
+def test_a_case_handed_over_within_one_day_has_two_workers_on_it(tmp_path: Path) -> None:
+    first = {"worker": "W-1", "decision": "1", "closed": "2017-06-30"}
+    second = {"worker": "W-2", "decision": "2", "opened": "2017-06-30"}
+    assert fault(written(tmp_path, text([first, second]))).key == "error.cases_two_workers"
+
+
 def test_workers_are_numbered_by_code(tmp_path: Path) -> None:
     rows = [{"case": f"C-{w}", "person": f"P-{w}", "worker": f"W-{w}"} for w in (3, 1, 2)]
     found = register(tmp_path, rows)

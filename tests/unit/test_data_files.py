@@ -46,6 +46,7 @@ FEWEST = {
     "law/reimbursement.yaml": 10,
     "law/social_welfare.yaml": 3,
     "prices/prices.yaml": 7,
+    "weights/load.yaml": 7,
     "weights/need.yaml": 25,
     "weights/time.yaml": 9,
     "demo/figures.yaml": 22,

@@ -73,44 +73,54 @@ def counts(register: Register, window: Window, seen: Window) -> Counts:
     for the first time in the register.
     """
     rows = register.in_force(window)
-    homes = number_of(register.household)
-    size, unseen = unseen_members(rows, homes)
-    assistance = highest(rows.household, rows.assistance, homes)[rows.household]
+    size, unseen = unseen_members(rows, number_of(register.household))
+    assistance = _assistance(rows)
     entry = seen.holds(register.entry) & (register.entry != NEVER)
     served = marked(register.person, entry)[rows.person]
-    new = _new(register, rows, seen, unseen)
+    new = _count(rows, {u: _opens(register, rows, u, seen) for u in _UNITS}, unseen)
     return Counts(
-        everyone=_count(rows, np.ones(len(rows), dtype=np.bool_), unseen),
+        everyone=_count(rows, dict.fromkeys(_UNITS, np.ones_like(served)), unseen),
         new=new,
-        with_entry=_count(rows, served, np.zeros_like(unseen)),
-        on_assistance=_count(rows, assistance == 1, unseen),
-        assistance_unknown=_count(rows, assistance == UNKNOWN, unseen),
+        with_entry=_count(rows, dict.fromkeys(_UNITS, served), np.zeros_like(unseen)),
+        on_assistance=_count(rows, {u: assistance[u] == 1 for u in _UNITS}, unseen),
+        assistance_unknown=_count(rows, {u: assistance[u] == UNKNOWN for u in _UNITS}, unseen),
         unseen=_persons(unseen.sum()),
         unsized=Households(distinct(rows.household[size[rows.household] == 0])),
         new_by_channel=_by_channel(register, rows, seen, new.persons),
     )
 
 
-def _count(rows: Register, chosen: Bools, unseen: Ints) -> Count:
-    homes = np.unique(rows.household[chosen])
+_UNITS = ("person", "household", "case")
+
+
+def _count(rows: Register, chosen: Mapping[str, Bools], unseen: Ints) -> Count:
+    """Those of the chosen rows, by unit, and the unseen members of the chosen households."""
+    person, home, case = (np.unique(getattr(rows, u)[chosen[u]]) for u in _UNITS)
     return Count(
-        Persons(distinct(rows.person[chosen]) + unseen[homes].sum()),
-        Households(distinct(homes)),
-        Cases(distinct(rows.case[chosen])),
+        _persons(person.size + unseen[home].sum()),
+        Households(distinct(home)),
+        Cases(distinct(case)),
     )
 
 
-def _new(register: Register, rows: Register, seen: Window, unseen: Ints) -> Count:
-    person, home, case = (
-        seen.holds(earliest(getattr(register, owner), register.opened))[getattr(rows, owner)]
-        for owner in ("person", "household", "case")
-    )
-    homes = np.unique(rows.household[home])
-    return Count(
-        Persons(distinct(rows.person[person]) + unseen[homes].sum()),
-        Households(distinct(homes)),
-        Cases(distinct(rows.case[case])),
-    )
+def _opens(register: Register, rows: Register, unit: str, seen: Window) -> Bools:
+    """Which rows are of a person, household or case that opens for the first time in `seen`."""
+    first = earliest(getattr(register, unit), register.opened)
+    return np.asarray(seen.holds(first)[getattr(rows, unit)])
+
+
+def _assistance(rows: Register) -> Mapping[str, Ints]:
+    """Row by row, what is known of the assistance of its household, of its person, of its case.
+
+    In a period a person or a case may pass through two households: they belong to one group.
+    """
+    told = _shared(rows.household, rows.assistance)
+    return {unit: _shared(getattr(rows, unit), told) for unit in _UNITS}
+
+
+def _shared(owner: Ints, said: Ints) -> Ints:
+    """Row by row, the highest that the rows of its owner say."""
+    return highest(owner, said, number_of(owner))[owner]
 
 
 def _by_channel(

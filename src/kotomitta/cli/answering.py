@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 import kotomitta
 from kotomitta.basis.errors import InputError
-from kotomitta.cli.options import day, draw_count, within
+from kotomitta.cli.options import day, draw_count, seed_number
 from kotomitta.cli.screen import errors_console, words
 from kotomitta.planning.answer import answer
 from kotomitta.planning.outcomes.frozen import Frozen
@@ -64,7 +64,7 @@ def answered(request: Request) -> Answered:
     """Read, compute and summarise, with a bar on standard error while it takes."""
     as_of = day(request.as_of)
     draws = draw_count(request.draws)
-    seed = within("--seed", request.seed, 0, 2**63 - 1)
+    seed = seed_number(request.seed)
     with steps("progress.read", "progress.compute", "progress.summarise") as step:
         shelf = read_city(request.city)
         scenario = (
@@ -96,7 +96,7 @@ def frozen(result: Answered) -> Frozen:
         persons=answer.settled.persons.values.sum(axis=1)[:, window],
         modelled={m: values[:, window] for m, values in measures.items()},
         persons_per_household=run.at("household.persons"),
-        origin={key: whole[key] for key in ("seed", "draws", "versions", "figures")},
+        origin={key: whole[key] for key in ("seed", "draws", "versions", "scenario", "figures")},
     )
 
 

@@ -32,6 +32,10 @@ COMMANDS = {
         "kotomitta.cli.parts:costs",
         "What the staff costs, who pays, and what is left to the city.",
     ),
+    "compare": (
+        "kotomitta.cli.compare:compare",
+        "Compare scenarios with the base case of no new decisions, draw by draw.",
+    ),
     "law": (
         "kotomitta.cli.law:law",
         "The rules of the Integration Act in force on a day, or one case's dates under them.",

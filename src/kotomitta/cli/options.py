@@ -43,3 +43,8 @@ def within(name: str, value: int, low: int, high: int) -> int:
 def draw_count(value: int) -> int:
     """The number of draws, if it can be held in memory."""
     return within("--draws", value, 2, _MOST_DRAWS)
+
+
+def seed_number(value: int) -> int:
+    """The seed, if the random streams can take it."""
+    return within("--seed", value, 0, 2**63 - 1)

@@ -20,7 +20,7 @@ from kotomitta.render.words import users_language
 from kotomitta.report.sections.sensitivity import sensitivity as sensitivity_section
 from kotomitta.store.frozen import write_frozen
 
-_HEAD = ("city", "term", "as_of", "seed", "draws", "versions")
+_HEAD = ("city", "term", "as_of", "seed", "draws", "versions", "scenario")
 
 
 def _part(section: str, part: str, told: str) -> Callable[..., None]:

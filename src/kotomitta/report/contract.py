@@ -8,6 +8,7 @@ from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.report.checks import checks
 from kotomitta.report.evidence import figure_rows
+from kotomitta.report.scenario import as_json as scenario_json
 from kotomitta.report.summary import Money, Summary
 
 
@@ -28,6 +29,7 @@ def as_json(
         "seed": run.seed,
         "draws": run.draws.number,
         "versions": dict(versions),
+        "scenario": scenario_json(run),
         "estimate": estimate(summary),
         "cap": cap(summary),
         "staff": staff(summary),

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from kotomitta.basis.figures import Dated
+from kotomitta.basis.figures import Dated, Grade
 from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.scenario import Step, origin
+from kotomitta.report.scenario import step_amount
 
 
 def figure_rows(run: Run) -> list[dict[str, Any]]:
-    """Every value used, in order of id: first the figures drawn, then the national series."""
-    return [*_figures(run), *_series(run)]
+    """Every value used: the figures drawn, the national series, and a scenario's steps in them."""
+    return [*_figures(run), *_series(run), *(_step(run, s) for s in run.drivers.stepped_and_used)]
 
 
 def _figures(run: Run) -> list[dict[str, Any]]:
@@ -53,3 +55,23 @@ def _series(run: Run) -> list[dict[str, Any]]:
         }
         for seen in run.drivers.used
     ]
+
+
+def _step(run: Run, step: Step) -> dict[str, Any]:
+    """What a scenario adds to a series in all, or its factor; the months stand in the note."""
+    amount, day = step_amount(step), run.as_of.isoformat()
+    persons = ", ".join(f"{n:g}" for n in step.persons)
+    what = f"persons added: {persons}" if step.factor is None else "a factor in each month"
+    return {
+        "id": f"scenario.{step.series}",
+        "from": step.first,
+        "value": amount.value,
+        "low": amount.value,
+        "high": amount.value,
+        "unit": amount.unit,
+        "source": origin(step.reason),
+        "published": day,
+        "checked": day,
+        "grade": Grade.ASSUMPTION.value,
+        "note": f"{step.first} to {step.last}, {what}",
+    }

@@ -4,6 +4,7 @@ from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.scorecard import Scorecard
 from kotomitta.report.document import Amount, Document, KeyNumber, Paragraph, Range, say
+from kotomitta.report.scenario import titled, told
 from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.change import change
 from kotomitta.report.sections.counts import counts, later
@@ -33,7 +34,8 @@ def page(summary: Summary, norms: tuple[Norm, ...], card: Scorecard) -> Document
         checked(summary),
     )
     title = say("page.title", city=run.city.name, start=run.term.start, end=run.term.end)
-    return Document(title, _lead(summary), tuple(s for s in sections if s is not None))
+    lead = (*told(run), *_lead(summary))
+    return Document(titled(title, run), lead, tuple(s for s in sections if s is not None))
 
 
 def _lead(summary: Summary) -> tuple[Paragraph | KeyNumber, ...]:

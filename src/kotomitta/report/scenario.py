@@ -42,17 +42,14 @@ def idle(run: Run) -> tuple[str, ...]:
     scenario = run.scenario or _NONE
     figures = (c.id for c in scenario.figures)
     seen = {c.id for c in scenario.figures if _is_used(run, c)}
-    stepped = {
-        s.series for s in run.drivers.stepped_and_used if s.months[0] <= run.months[-1]
-    }
+    stepped = {s.series for s in run.drivers.stepped_and_used if s.months[0] <= run.months[-1]}
     series = (f"series.{s.series}" for s in scenario.drivers if s.series not in stepped)
     return tuple(dict.fromkeys([*(f for f in figures if f not in seen), *series]))
 
 
 def part_name(run: Run, scenario: Scenario, key: str) -> Fact:
     """The name of a part of a scenario: its own, or that of the figure or series it changes."""
-    changes = (*scenario.figures, *scenario.drivers)
-    part = next((c.part for c in changes if c.key == key and c.part), None)
+    part = next((c.part for c in scenario.changes if c.key == key and c.part), None)
     return part or _named(run, key)
 
 

@@ -43,6 +43,7 @@ def answer_schema() -> Schema:
             seed=_whole(0),
             draws=_whole(2),
             versions=_object(kotomitta=_TEXT, data=_TEXT),
+            scenario=_told("null: the figures as they are", _or_null(_scenario())),
             estimate=_estimate(),
             cap=_cap(),
             staff=_staff(),
@@ -58,6 +59,41 @@ def answer_schema() -> Schema:
             checks=_list(_object(name=_TEXT, holds=_YES, detail=_TEXT)),
         ),
     }
+
+
+def _scenario() -> Schema:
+    text = _object(fi=_ANY_TEXT, sv=_ANY_TEXT, en=_ANY_TEXT)
+    number, part = _or_null(_NUMBER), _or_null(text)
+    change = _object(
+        id=_TEXT,
+        value=number,
+        factor=number,
+        low=number,
+        high=number,
+        part=part,
+        reason=_TEXT,
+        **{"from": _DAY},
+    )
+    added = {"type": ["number", "array", "null"], "items": _NUMBER}
+    step = _object(
+        series=_TEXT,
+        to=_MONTH,
+        factor=number,
+        added=_told("Persons, for all months or for each", added),
+        part=part,
+        reason=_TEXT,
+        **{"from": _MONTH},
+    )
+    return _object(
+        name=text,
+        question=text,
+        hypothesis=text,
+        findings=text,
+        decision=text,
+        figures=_list(change),
+        drivers=_list(step),
+        without_effect=_told("Changes that no number of the run has seen", _list(_TEXT)),
+    )
 
 
 def _estimate() -> Schema:

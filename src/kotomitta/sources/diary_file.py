@@ -10,18 +10,15 @@ from pathlib import Path
 
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.workload.diary.entries import Entry
+from kotomitta.sources.codes import personal
 from kotomitta.sources.yaml_file import read_text
 
 COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
 
-_FORMULA = re.compile(r"[=+\-@]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _DATE = re.compile(r"20\d\d-\d\d-\d\d")
-_IDENTITY = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Z]", re.IGNORECASE)
-_CAPITALISED = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+(-[^\W\d_]+)?")
 _CODE = re.compile(r"\w[\w./:()-]*( [\w./:()-]+)*")
 _LONGEST_CODE = 40
-_NAMES_IN_ROW = 2
 
 # A profile of this name could not be told from the multiplier of the column.
 _RESERVED = "interpreter"
@@ -92,12 +89,9 @@ class _Row:
     def code(self, column: str) -> str:
         """A code that is neither formula, identity code nor name; none of these is repeated."""
         text = self.cells[column]
-        if _FORMULA.match(text):
-            raise self.refuse("diary_formula", column)
-        if _IDENTITY.search(text):
-            raise self.refuse("diary_identity", column)
-        if len(_CAPITALISED.findall(text)) >= _NAMES_IN_ROW and " " in text:
-            raise self.refuse("diary_name", column)
+        kind = personal(text)
+        if kind is not None:
+            raise self.refuse(f"diary_{kind}", column)
         if not _CODE.fullmatch(text) or len(text) > _LONGEST_CODE:
             raise self.refuse("diary_code", column, longest=_LONGEST_CODE)
         return text

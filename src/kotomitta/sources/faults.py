@@ -14,6 +14,7 @@ _LONGEST = 60
 _MESSAGES = {
     "missing": "field_missing",
     "extra_forbidden": "field_unknown",
+    "unexpected_keyword_argument": "field_unknown",
     **{
         name: name
         for name in (

@@ -17,6 +17,8 @@ from kotomitta.sources.figures import refuse_negative
 from kotomitta.sources.yaml_file import YamlFile, read_yaml
 
 SCENARIOS = RULEBOOK / "scenarios"
+# The shipped scenario that changes nothing: what the others are compared with.
+BASE_CASE = "base"
 
 
 def shipped_scenarios() -> tuple[str, ...]:

@@ -12,15 +12,19 @@ from kotomitta.planning.inputs.city import City
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.inputs.tasks import Task
+from kotomitta.sources.case_table.mapping import CaseMapping
+from kotomitta.sources.case_table.workers import Contract
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KINDS: dict[str, tuple[Any, str]] = {
+    "case-mapping": (CaseMapping, "How an extract of another shape becomes a case table"),
     "city": (City, "A city: its council terms and what it has counted itself (city.yaml)"),
     "figures": (list[Figure], "Figures: numbers with range, unit, source, days and grade"),
     "law-texts": (list[Text], "Rules in words by date (rulebook/law/texts)"),
     "norms": (list[Norm], "Caseload norms of other bodies (rulebook/norms)"),
-    "scenario": (Scenario, "A scenario: an overlay on figures and series, with the question it asks"),
+    "scenario": (Scenario, "A scenario: changes of figures and series, and the question it asks"),
     "tasks": (list[Task], "Service tasks: who does what for a case, and when (tasks.yaml)"),
+    "workers": (list[Contract], "Workers' own hours, and what is taken off them for a time"),
 }
 
 

@@ -143,9 +143,14 @@ class Scenario(BaseModel):
     drivers: tuple[Step, ...] = ()
 
     @property
+    def changes(self) -> tuple[Change | Step, ...]:
+        """All that it changes: figures, then series."""
+        return (*self.figures, *self.drivers)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The keys of its parts, in the order of the file."""
-        return tuple(dict.fromkeys(c.key for c in (*self.figures, *self.drivers)))
+        return tuple(dict.fromkeys(c.key for c in self.changes))
 
     def only(self, part: str) -> "Scenario":
         """The same scenario with one of its parts alone."""

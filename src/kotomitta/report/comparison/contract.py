@@ -44,7 +44,11 @@ def checks(base: Outcome, compared: Sequence[Compared]) -> tuple[Check, ...]:
         ],
     }
     return tuple(
-        Check(name, max(apart, default=0.0) < _APART, f"largest difference {max(apart, default=0.0):.1e}")
+        Check(
+            name,
+            max(apart, default=0.0) < _APART,
+            f"largest difference {max(apart, default=0.0):.1e}",
+        )
         for name, apart in added.items()
     )
 

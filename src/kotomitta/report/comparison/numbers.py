@@ -3,8 +3,8 @@
 from kotomitta.report.comparison.outcome import unit
 from kotomitta.report.document import Amount, Message, Range, say
 
-# Digits of one unit are the same in a whole table, so that what adds up is seen to add up.
-_DIGITS = {"persons": 0, "households": 0, "cases": 1, "workers": 1, "EUR": 0}
+# Digits of one unit are the same in all tables, so that rows compare; euros to the thousand.
+_DIGITS = {"persons": 0, "households": 0, "cases": 1, "workers": 1, "EUR": -3}
 
 
 def name_of(number: str) -> Message:

@@ -1,6 +1,6 @@
 """What drove the differences of a scenario with several parts: a table, and bars by year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,16 @@ from kotomitta.basis.months import Month
 from kotomitta.report.comparison.difference import Waterfall, by_year, waterfalls
 from kotomitta.report.comparison.numbers import amount, name_of
 from kotomitta.report.comparison.outcome import Compared, Outcome
-from kotomitta.report.document import Block, Chart, ChartKind, Fact, Line, Paragraph, Table, say
+from kotomitta.report.document import (
+    Block,
+    Chart,
+    ChartKind,
+    Fact,
+    Line,
+    Paragraph,
+    Table,
+    say,
+)
 from kotomitta.report.scenario import part_name
 
 Array = NDArray[np.float64]
@@ -33,18 +42,19 @@ def drivers(base: Outcome, compared: Compared, i: int) -> tuple[Block, ...]:
 
 
 def _table(compared: Compared, falls: Mapping[str, Waterfall], i: int) -> Table:
-    parts = [
-        (_name(compared, part), *(_mean(fall.parts[part], n) for n, fall in falls.items()))
+    rows = [
+        _row(_name(compared, part), {n: fall.parts[part] for n, fall in falls.items()})
         for part in compared.alone
     ]
-    together = (
-        say("waterfall.interaction"),
-        *(_mean(fall.interaction, n) for n, fall in falls.items()),
-    )
-    whole = (say("waterfall.whole"), *(_mean(fall.whole, n) for n, fall in falls.items()))
+    together = {number: fall.interaction for number, fall in falls.items()}
+    whole = {number: fall.whole for number, fall in falls.items()}
+    rows += [_row(say("waterfall.interaction"), together), _row(say("waterfall.whole"), whole)]
     columns = (say("waterfall.part"), *(name_of(number) for number in falls))
-    rows: tuple[tuple[Fact, ...], ...] = (*parts, together, whole)
-    return Table(f"waterfall-{i}", say("waterfall.table"), columns, rows)
+    return Table(f"waterfall-{i}", say("waterfall.table"), columns, tuple(rows))
+
+
+def _row(name: Fact, of: Mapping[str, Array]) -> tuple[Fact, ...]:
+    return (name, *(amount(float(values.mean()), number) for number, values in of.items()))
 
 
 def _chart(base: Outcome, compared: Compared, i: int) -> Chart:
@@ -59,5 +69,29 @@ def _chart(base: Outcome, compared: Compared, i: int) -> Chart:
         together=amount(float(years[most].interaction.mean()), _NET),
     )
     x = tuple(Month(year, 1) for year in years)
-    lines = (*_parts(compared, years), _line(say("waterfall.interaction"), [f.interaction for f in years.values()]))
-    return Chart(f"net-by-year-{i}", ChartKind.BARS, say("waterfall.chart"), shown, "EUR", x, lines)
+    lines = _bars(compared, list(years.values()))
+    caption = say("waterfall.chart")
+    return Chart(f"net-by-year-{i}", ChartKind.BARS, caption, shown, "EUR", x, lines)
+
+
+def _bars(compared: Compared, years: Sequence[Waterfall]) -> tuple[Line, ...]:
+    """A line of bars for each part; of many parts the smallest share one."""
+    means = {part: _means([y.parts[part] for y in years]) for part in compared.alone}
+    largest = sorted(means, key=lambda part: -sum(abs(m) for m in means[part]))
+    own = largest if len(largest) <= _MOST_BARS else largest[: _MOST_BARS - 1]
+    rest = [means[part] for part in largest if part not in own]
+    lines = [Line(say("waterfall.bar", part=_name(compared, part)), means[part]) for part in own]
+    if rest:
+        summed = tuple(sum(values) for values in zip(*rest, strict=True))
+        lines.append(Line(say("waterfall.rest"), summed))
+    together = _means([y.interaction for y in years])
+    return (*lines, Line(say("waterfall.interaction"), together))
+
+
+def _means(by_year: Sequence[Array]) -> tuple[float, ...]:
+    """To the cent, so that the rounding of a sum does not show where nothing differs."""
+    return tuple(round(float(values.mean()), 2) for values in by_year)
+
+
+def _name(compared: Compared, part: str) -> Fact:
+    return part_name(compared.outcome.run, compared.scenario, part)

@@ -1,8 +1,10 @@
 """Every figure with its source and grade, the method, the standing objections and the checks."""
 
 from kotomitta.basis.figures import Dated
+from kotomitta.planning.inputs.scenario import origin
 from kotomitta.report.checks import checks
 from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, Verbatim, say
+from kotomitta.report.scenario import step_amount
 from kotomitta.report.summary import Summary
 
 
@@ -49,6 +51,17 @@ def figures(summary: Summary) -> Section:
         )
         for seen in run.drivers.used
     ]
+    stepped = [
+        (
+            say("scenario.step", series=say(f"series.{step.series}")),
+            step_amount(step),
+            say("scenario.months", first=step.months[0], last=step.months[-1]),
+            say("grade.assumption"),
+            run.as_of,
+            Verbatim(origin(step.reason)),
+        )
+        for step in run.drivers.stepped_and_used
+    ]
     columns = (
         say("change.figure"),
         say("figures.value"),
@@ -57,7 +70,7 @@ def figures(summary: Summary) -> Section:
         say("figures.published"),
         say("column.source"),
     )
-    table = Table("figures", say("figures.table"), columns, (*rows, *series))
+    table = Table("figures", say("figures.table"), columns, (*rows, *series, *stepped))
     return Section("figures", say("figures.heading"), (Paragraph(say("figures.text")), table))
 
 

@@ -4,6 +4,7 @@ from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
 from kotomitta.report.document import (
     Amount,
+    Block,
     Chart,
     ChartKind,
     Fact,
@@ -29,7 +30,7 @@ def money(summary: Summary) -> Section:
         net_range=Range.of(need.payers["city"]),
         present=Amount(summary.present.payers["city"].p50, "EUR"),
     )
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(text),
         _table(summary),
         _chart(summary),

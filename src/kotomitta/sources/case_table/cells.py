@@ -15,8 +15,10 @@ REQUIRED = ("case", "household", "person", "opened")
 DAYS = ("opened", "closed", "entry")
 
 # At most two capitals and eight digits, or a pseudonym made by a hash or a generator of UUIDs.
-_CODE = re.compile(r"[A-Z]{0,2}-?\d{1,8}|[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MEMBERS = re.compile(r"[1-9]\d?")
+_CODE = re.compile(
+    r"([A-Z]{1,2}-?)?[0-9]{1,8}|[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+_MEMBERS = re.compile(r"[1-9][0-9]?")
 _DAY_PARTS = {"yyyy": r"(?P<y>\d{4})", "mm": r"(?P<m>\d\d)", "dd": r"(?P<d>\d\d)"}
 _DAY_PARTS |= {"m": r"(?P<m>\d\d?)", "d": r"(?P<d>\d\d?)"}
 _DAY_PART = re.compile("yyyy|mm?|dd?|.")

@@ -14,8 +14,9 @@ Hot functions have one way out and are inlined: numba counts a reference, at the
 contact, for each array that is dropped on one path and not on another.
 """
 
+from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numba import njit
@@ -33,23 +34,25 @@ SLICES = 1 << SLICE_BITS
 COUNTS = 5
 SEEN, ASSIGNED, DUE, HELD, CLOSED = range(COUNTS)
 INTERPRETER = (1 << 24) - 1  # the number of a contact that no client reaches
-
 RING = 32  # days in the calendar; what is due later waits another round
-_CLOSING = -1
 NOBODY = -1
+_CLOSING = -1
 _INSIDE = 32 - SLICE_BITS
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
 _LOWER = np.uint64(0xFFFFFFFF)
 
-CLIENT = np.dtype(
-    {
-        "names": ["leaves", "worker", "held", "interpreted"],
-        "formats": ["f8", "i4", "i4", "i8"],
-    }
-)
-WORKER = np.dtype({"names": ["free", "booked"], "formats": ["f8", "f8"]})
+CLIENT = np.dtype("f8,i4,i4,i8")
+CLIENT.names = ("leaves", "worker", "held", "interpreted")
+WORKER = np.dtype("f8,f8")
+WORKER.names = ("free", "booked")
+
+# Only `run` is called from outside; wrappers for the rest would take a third of the compiling.
+_INNER: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_F = TypeVar("_F", bound=Callable[..., object])
+_part: Callable[[_F], _F] = njit(**_INNER)
+_inlined: Callable[[_F], _F] = njit(**_INNER, forceinline=True)
 
 
 class Terms(NamedTuple):
@@ -101,27 +104,22 @@ class Calendar(NamedTuple):
     starts: Links
 
 
-@njit(nogil=True, cache=True, forceinline=True)
-def mixed(x: np.uint64) -> np.uint64:
-    """The bits of a counter, mixed."""
+@_inlined
+def bits(key: np.uint64, client: int, contact: int) -> np.uint64:
+    """64 random bits that belong to one contact of one client."""
+    x = key + ((np.uint64(client) << np.uint64(24)) + np.uint64(contact)) * _WEYL
     x = (x ^ (x >> np.uint64(30))) * _MIX_1
     x = (x ^ (x >> np.uint64(27))) * _MIX_2
     return x ^ (x >> np.uint64(31))
 
 
-@njit(nogil=True, cache=True, forceinline=True)
-def bits(key: np.uint64, client: int, contact: int) -> np.uint64:
-    """64 random bits that belong to one contact of one client."""
-    return mixed(key + ((np.uint64(client) << np.uint64(24)) + np.uint64(contact)) * _WEYL)
-
-
-@njit(nogil=True, cache=True, forceinline=True)
+@_inlined
 def lower(word: np.uint64) -> float:
     """A number in (0, 1) from the lower half of 64 bits."""
     return (np.float64(np.int64(word & _LOWER)) + 0.5) * 2.0**-32
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@_inlined
 def length(word: np.uint64, lengths: Floats, row: int) -> float:
     """Working days of a contact, from the upper half of 64 bits and one row of `lengths`.
 
@@ -136,7 +134,7 @@ def length(word: np.uint64, lengths: Floats, row: int) -> float:
     return float(lengths[row, i, 0] + inside * lengths[row, i, 1])
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@_inlined
 def _enter(calendar: Calendar, due: float, client: int, days: int) -> None:
     """Write on the page of the day that the client is due, if the run lasts so long."""
     if due < days:
@@ -147,7 +145,7 @@ def _enter(calendar: Calendar, due: float, client: int, days: int) -> None:
         calendar.entered[slot] = line + 1
 
 
-@njit(nogil=True, cache=True)
+@_part
 def _change_cases(cases: Ints, worker: int, change: int) -> None:
     leaves = len(cases) // 2
     node = leaves + worker
@@ -157,7 +155,7 @@ def _change_cases(cases: Ints, worker: int, change: int) -> None:
         cases[node] = min(cases[2 * node], cases[2 * node + 1])
 
 
-@njit(nogil=True, cache=True)
+@_part
 def _make_room(office: Office, client: int) -> None:
     """Count the case that closes, or with nobody's the client who arrives."""
     if client == NOBODY:
@@ -167,7 +165,7 @@ def _make_room(office: Office, client: int) -> None:
         _change_cases(office.cases, office.clients[client].worker, -1)
 
 
-@njit(nogil=True, cache=True)
+@_part
 def _assigned(office: Office, terms: Terms, now: float) -> int:
     """The longest waiting client, now with a worker; nobody when none waits or all are full."""
     clients, cases, counts = office.clients, office.cases, office.counts
@@ -186,7 +184,7 @@ def _assigned(office: Office, terms: Terms, now: float) -> int:
     return int(client)
 
 
-@njit(nogil=True, cache=True, forceinline=True)
+@_inlined
 def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: float) -> float:
     """When the client is next due, after the contact that falls due now."""
     clients, workers, counts = office.clients, office.workers, office.counts
@@ -208,7 +206,7 @@ def _served(office: Office, lengths: Floats, terms: Terms, client: int, now: flo
     return float(end if closing else end + gap)
 
 
-@njit(nogil=True, cache=True)
+@_part
 def _open_day(calendar: Calendar, day: int) -> None:
     """Put those due on the day in order of time, and leave the others on the page."""
     slot = day & (RING - 1)
@@ -217,7 +215,8 @@ def _open_day(calendar: Calendar, day: int) -> None:
     bins = 16
     while bins < n:
         bins *= 2
-    starts[: bins + 1] = 0
+    for i in range(bins + 1):  # numba is slow to compile an assignment to a slice
+        starts[i] = 0
     for i in range(n):
         if due[i] < day + 1:
             starts[int((due[i] - day) * bins) + 1] += 1
@@ -236,7 +235,7 @@ def _open_day(calendar: Calendar, day: int) -> None:
     _settle(calendar.ordered_due, calendar.ordered_client, n - kept)
 
 
-@njit(nogil=True, cache=True)
+@_part
 def _settle(due: Floats, client: Links, n: int) -> None:
     """Sort by insertion what counting has left in order but for near neighbours."""
     for i in range(1, n):
@@ -248,7 +247,7 @@ def _settle(due: Floats, client: Links, n: int) -> None:
     due[n] = np.inf
 
 
-@njit(nogil=True, cache=True)
+@_part
 def _work_day(office: Office, calendar: Calendar, terms: Terms, lengths: Floats, day: int) -> None:
     """Everything that happens on one day, in order of time: what was planned, and what comes up.
 
@@ -290,6 +289,8 @@ def run(office: Office, calendar: Calendar, terms: Terms, lengths: Floats) -> No
     for day in range(terms.days):
         _open_day(calendar, day)
         _work_day(office, calendar, terms, lengths, day)
-        office.asked[day // MONTH] = office.workers["booked"]
-        office.until[day // MONTH] = office.workers["free"]
-        office.waiting[day // MONTH] = counts[SEEN] - counts[ASSIGNED]
+        month = day // MONTH
+        office.waiting[month] = counts[SEEN] - counts[ASSIGNED]
+        for worker in range(terms.workers):
+            office.asked[month, worker] = office.workers[worker].booked
+            office.until[month, worker] = office.workers[worker].free
