@@ -181,7 +181,7 @@ def test_a_part_is_the_same_as_in_the_whole(hindcast: Any, call: Any, part: str)
     alone = call(part, *hindcast.asked, "--json")
     assert alone.status == 0
     whole = hindcast.json
-    head = {"city", "term", "as_of", "seed", "draws", "versions"}
+    head = {"city", "term", "as_of", "seed", "draws", "versions", "scenario"}
     assert set(alone.json) == {*head, part}
     assert alone.json == {key: whole[key] for key in alone.json}
 

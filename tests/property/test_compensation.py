@@ -18,8 +18,8 @@ Array = NDArray[np.float64]
 def periods(draw: st.DrawFn) -> tuple[Array, Array]:
     draws, months = draw(st.integers(1, 3)), draw(st.integers(1, 30))
     rng = np.random.Generator(np.random.PCG64(draw(st.integers(0, 2**32))))
-    arrivals = rng.poisson(5, (draws, months)) * 1.0
-    return arrivals, rng.integers(0, 12, (draws, months)) * 1.0
+    arrivals = rng.poisson(5, (draws, months)).astype(np.float64)
+    return arrivals, rng.integers(0, 12, (draws, months)).astype(np.float64)
 
 
 def plain(arrivals: Array, lengths: Array) -> Array:

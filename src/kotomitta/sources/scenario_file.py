@@ -50,7 +50,7 @@ def _path(wanted: str) -> Path:
     except OSError:  # a name too long for a file, for one
         found = False
     if not found:
-        raise InputError("scenario_unknown", place=wanted[:80], known=", ".join(shipped))
+        raise InputError("scenario_unknown", place=wanted, known=", ".join(shipped))
     return Path(wanted)
 
 

@@ -14,6 +14,11 @@ from kotomitta.planning.inputs.run import Run
 Array = NDArray[np.float64]
 
 _COMPENSATION = "law.reimbursement"
+AMOUNTS = tuple(
+    f"{_COMPENSATION}.eur_per_year.{receiver}.{age}"
+    for receiver in ("municipality", "county")
+    for age in ("under_7", "from_7")
+)
 
 
 @dataclass(frozen=True, slots=True)

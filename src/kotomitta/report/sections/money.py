@@ -2,6 +2,7 @@
 
 from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
+from kotomitta.planning.economics.compensation import AMOUNTS
 from kotomitta.report.document import (
     Amount,
     Block,
@@ -45,10 +46,7 @@ def _unknown(summary: Summary) -> tuple[Paragraph, ...]:
     """What the law is not known to pay, when the run reaches the day from which it is not."""
     used = summary.answer.run.draws.used
     starts = [
-        dated.start
-        for name, values in used.items()
-        for dated in values
-        if name.startswith("law.reimbursement.eur_per_year") and dated.value is None
+        dated.start for name in AMOUNTS for dated in used.get(name, ()) if dated.value is None
     ]
     return (Paragraph(say("money.unknown", after=str(min(starts).year))),) if starts else ()
 
