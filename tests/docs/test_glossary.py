@@ -55,6 +55,7 @@ TECHNICAL = {
     "Period": "month, quarter or year of a series",
     "Plan": "what a backtest is to do",
     "Pool": "series that are learned from together",
+    "Proof": "what a simulated team says of a cap: see caseload cap",
     "Range": "two ends, as a page shows them",
     "Rules": "rules of one day: see rule",
     "Season": "part of a series",
@@ -70,6 +71,7 @@ TECHNICAL = {
     "TeamResult": "what a simulation puts out",
     "Text": "a rule in words: see rule",
     "Traits": "statistics of a series",
+    "Trial": "a cap and a team, to be simulated",
     "Verbatim": "text that is not translated",
     "Window": "from one day to another",
 }
