@@ -22,7 +22,9 @@ Given = tuple[Array, NDArray[np.int64], Array, Array]
 def cases(draw: st.DrawFn) -> Given:
     draws, groups, months = draw(st.tuples(*(st.integers(1, n) for n in (3, 3, 14))))
     rng = np.random.Generator(np.random.PCG64(draw(st.integers(0, 2**32))))
-    arrivals = rng.poisson(draw(st.sampled_from((0, 2, 40))), (draws, groups, months)).astype(np.float64)
+    arrivals = rng.poisson(draw(st.sampled_from((0, 2, 40))), (draws, groups, months)).astype(
+        np.float64
+    )
     stay = rng.integers(1, draw(st.sampled_from((2, 6, 20))), (draws, months))
     leaving = np.asarray(rng.uniform(0, draw(st.sampled_from((0.0, 0.3))), draws))
     most = draw(st.sampled_from((0.0, 30.0, 1e9)))
