@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, model_validator
 from pydantic_core import PydanticCustomError
 
 from kotomitta.basis.errors import InputError
@@ -74,9 +74,11 @@ class Dated(Sourced):
     """One value of a figure, in force from `start` (written `from` in files) until the next."""
 
     start: Annotated[date, Field(alias="from")]
-    value: Annotated[float | None, Field(description="null: unknown; low and high are then bounds")]
-    low: float | None = None
-    high: float | None = None
+    value: Annotated[
+        StrictFloat | None, Field(description="null: unknown; low and high are then bounds")
+    ]
+    low: StrictFloat | None = None
+    high: StrictFloat | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
