@@ -9,11 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
+from numpy.typing import NDArray
 
 from kotomitta.basis.figures import Dated, Figure, Grade
-from kotomitta.planning.answer import answer
+from kotomitta.planning.answer import Answer, answer
+from kotomitta.planning.economics.costs import worker_month
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.resourcing.plan.figures import terms, vacant
 from kotomitta.render.words import catalogue
 from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import (
@@ -261,6 +267,10 @@ def test_no_period_of_a_series_stands_twice_and_the_rows_are_in_order() -> None:
 EARLY = {"helsinki": date(2017, 12, 31), "demo": date(2021, 12, 31)}
 
 
+def prices(run: Run, found: Answer) -> dict[Cadre, NDArray[np.float64]]:
+    return {cadre: worker_month(run, cadre) for cadre in found.staff}
+
+
 @cache
 def used(city: str) -> tuple[Shelf, frozenset[str], frozenset[str]]:
     """The shelf of a city, and the figures and series that its terms use, early and late."""
@@ -270,7 +280,10 @@ def used(city: str) -> tuple[Shelf, frozenset[str], frozenset[str]]:
     for term in shelf.city.terms:
         for as_of in (EARLY[city], LATEST_CHECK):
             run = shelf.run(term.name, as_of=as_of, seed=1, draws=16)
-            summary(answer(run, shelf.tasks))
+            found = answer(run, shelf.tasks)
+            summary(found)
+            terms(run, {c: s.needed for c, s in found.staff.items()}, prices(run, found))
+            vacant(run)
             figures |= set(run.draws.used)
             series |= {o.series for o in run.drivers.used}
     return shelf, frozenset(figures), frozenset(series)

@@ -56,6 +56,10 @@ COMMANDS = {
         "kotomitta.cli.backtest:run_backtest",
         "Score the forecasts at rolling origins, each knowing only what was known then.",
     ),
+    "plan": (
+        "kotomitta.cli.plan:plan",
+        "The cheapest posts by month that keep the cap, given recruitment and turnover.",
+    ),
     "elicit": (
         "kotomitta.cli.elicit:elicit",
         "Pool several experts' 80 % ranges, asked in two rounds, into figures of a city.",

@@ -34,6 +34,7 @@ MUNICIPALITIES = PACKAGE / "municipalities"
 _FIGURE_FILES = (
     "drivers/chain.yaml",
     "weights/need.yaml",
+    "weights/recruitment.yaml",
     "weights/time.yaml",
     "prices/prices.yaml",
 )

@@ -60,6 +60,11 @@ def _bearers(run: Run, net: Array) -> dict[str, Array]:
     return {**borne, "wellbeing_county": net * by_county} if by_county.any() else borne
 
 
+def worker_month(run: Run, cadre: Cadre) -> Array:
+    """EUR for one worker's month with contributions and overheads, (draw, month)."""
+    return _month_pay(run, cadre) * (1 + run.at("overhead.share")[:, None])
+
+
 def _month_pay(run: Run, cadre: Cadre) -> Array:
     contributions = 1 + run.over("pay.contributions")
     months = run.over("pay.months_a_year") / 12
