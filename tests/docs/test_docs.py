@@ -213,7 +213,7 @@ def test_the_search_would_find_one(parts: tuple[str, str]) -> None:
     assert LOCAL.search("".join(parts)) or REGISTRY.search("".join(parts))
 
 
-@pytest.mark.parametrize("text", ["hel.fi/work/a", "and/or/tmp/x", "../work/y", "/workers/month"])
+@pytest.mark.parametrize("text", ["hel.fi/tmp/a", "and/or/tmp/x", "../tmp/y", "/workers/month"])
 def test_the_search_leaves_addresses_alone(text: str) -> None:
     assert not LOCAL.search(text)
     assert not REGISTRY.search(text)
