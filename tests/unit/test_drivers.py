@@ -1,5 +1,6 @@
 """National series: months from months and years, as they were known on a day."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
+from kotomitta.planning.estimate.channels import expected
 from kotomitta.planning.inputs.drivers import Drivers, Observed
+from kotomitta.sources.city_folder import read_city
 from kotomitta.sources.drivers_file import read_drivers
 
 pytestmark = pytest.mark.unit
@@ -107,3 +110,13 @@ def test_a_fault_is_told_with_its_line_and_column(
         read_drivers(path)
     assert error.value.key == f"error.{key}"
     assert error.value.place == f"{path}{place}"
+
+
+def test_permits_are_not_made_up_when_nobody_counted_applications() -> None:
+    shelf = read_city("helsinki")
+    observed = tuple(o for o in shelf.observed if o.series != "asylum_applications")
+    run = replace(shelf, observed=observed).run("2017", as_of=date(2017, 12, 31), seed=1, draws=4)
+    with pytest.raises(InputError) as told:
+        expected(run)
+    assert told.value.key == "error.driver_unknown"
+    assert told.value.facts["series"] == "asylum_applications"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
 from kotomitta.law.case import Channel
 from kotomitta.planning.estimate.links import delayed, driver, known_or, shifted
@@ -43,6 +44,10 @@ def _permits(run: Run, months: Sequence[Month]) -> Array:
     applications = driver(run, DRIVERS[0], months)
     decided = delayed(applications, run.at("chain.decision_months"))
     granted = decided * run.at("chain.grant_share")[:, None]
+    counted = run.drivers.monthly("protection_permits")
+    all_counted = counted is not None and not np.isnan(counted.on(months)).any()
+    if not all_counted and run.drivers.monthly(DRIVERS[0]) is None:
+        raise InputError("driver_unknown", series=DRIVERS[0], as_of=run.as_of)
     return known_or(run, "protection_permits", granted, months)
 
 
