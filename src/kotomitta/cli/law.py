@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Dated
-from kotomitta.cli.clock import today
 from kotomitta.cli.law_tables import show_case, show_rules
+from kotomitta.cli.options import day
 from kotomitta.cli.screen import show_json
 from kotomitta.law.coverage import Coverage
 from kotomitta.law.dates import CaseDates, Due, dates
@@ -30,12 +29,12 @@ def law(
 
     Example: kotomitta law --on 2024-12-31 --case case.yaml --json
     """
-    day = _day("--on", on)
-    rulebook = law_rulebook(_day("--as-of", as_of))
+    asked = day(on or None, "--on")
+    rulebook = law_rulebook(day(as_of or None))
     if case is None:
-        _show_rules(rulebook, rulebook.on(day), as_json)
+        _show_rules(rulebook, rulebook.on(asked), as_json)
     else:
-        _show_case(rulebook, dates(read_case(case), rulebook, on=day), as_json)
+        _show_case(rulebook, dates(read_case(case), rulebook, on=asked), as_json)
 
 
 def _show_rules(rulebook: Rulebook, rules: Rules, as_json: bool) -> None:
@@ -74,15 +73,6 @@ def _show_case(rulebook: Rulebook, found: CaseDates, as_json: bool) -> None:
             "reimbursement": _plain_reimbursement(found.reimbursement),
         }
     )
-
-
-def _day(option: str, text: str) -> date:
-    if not text:
-        return today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError("law_day_invalid", place=option, given=text) from error
 
 
 def _plain_number(number: Number) -> dict[str, Any]:

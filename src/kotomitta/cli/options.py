@@ -23,14 +23,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 _MOST_DRAWS = 20_000
 
 
-def day(text: str | None) -> date:
+def day(text: str | None, option: str = "--as-of") -> date:
     """The day written as 2017-12-31, or today when none is given."""
     if text is None:
         return today()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError("day_malformed", place="--as-of", given=text) from error
+        raise InputError("day_malformed", place=option, given=text) from error
 
 
 def within(name: str, value: int, low: int, high: int) -> int:

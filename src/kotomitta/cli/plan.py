@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered
-from kotomitta.cli.options import AsJson, AsOf, City, Seed, Term
+from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
 from kotomitta.cli.screen import show_json
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import worker_month
@@ -19,11 +19,7 @@ from kotomitta.render.text import show
 from kotomitta.render.words import users_language
 from kotomitta.report.staffing import staffing
 
-Draws = Annotated[int, typer.Option("--draws", help="Number of random draws.")]
 Norm = Annotated[float, typer.Option(min=1, help="The norm compared with, in persons per worker.")]
-ScenarioName = Annotated[
-    str | None, typer.Option("--scenario", help="A scenario, by name or file.")
-]
 
 
 def plan(
@@ -31,7 +27,7 @@ def plan(
     *,
     term: Term = "2025",
     as_of: AsOf = None,
-    draws: Draws = 300,
+    draws: DrawCount = 300,
     seed: Seed = 1,
     scenario: ScenarioName = None,
     norm: Norm = 35,
@@ -48,7 +44,7 @@ def plan(
     if json:
         show_json({name: _as_json(made, given, months) for name, made in plans.items()})
     else:
-        show(staffing(plans, given, months), users_language(), Console())
+        show(staffing(plans, given, months, answer.run.as_of), users_language(), Console())
 
 
 def planned(answer: Answer, norm: float) -> tuple[Terms, dict[str, StaffingPlan]]:

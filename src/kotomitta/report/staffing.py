@@ -1,6 +1,7 @@
 """The staffing plan as a paper: options side by side, the plan by half-year, and what it lacks."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 
@@ -25,12 +26,13 @@ _SHOWN_MONTHS = (1, 6)
 
 
 def staffing(
-    plans: Mapping[str, StaffingPlan], terms: Terms, months: tuple[Month, ...]
+    plans: Mapping[str, StaffingPlan], terms: Terms, months: tuple[Month, ...], as_of: date
 ) -> Document:
     """The options, the plan that keeps the cap, and the limits that stand in the way."""
     cap = plans["cap"]
     blocks: tuple[Block, ...] = (
         Paragraph(say("plan.text", probability=Amount(terms.probability, "share"))),
+        *((Paragraph(say("plan.past", as_of=as_of)),) if months[0].first < as_of else ()),
         _options(plans, terms),
         _by_half_year(cap, terms, months),
         *(Paragraph(_told(short, months)) for short in cap.shortfalls),

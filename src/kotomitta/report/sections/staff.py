@@ -49,7 +49,12 @@ def _text(summary: Summary, cadre: Cadre) -> Message:
         in_post=Range.of(peak.in_post, 0),
         month=peak.month,
         plan=Amount(peak.plan, "workers", 0),
+        probability=_sure(summary, cadre),
     )
+
+
+def _sure(summary: Summary, cadre: Cadre) -> Amount:
+    return Amount(summary.answer.caps[cadre].probability, "share")
 
 
 def _table(summary: Summary) -> Table:
@@ -64,7 +69,7 @@ def _table(summary: Summary) -> Table:
         say("column.cadre"),
         say("staff.needed"),
         say("column.range"),
-        say("staff.plan"),
+        say("staff.plan", probability=_sure(summary, next(iter(summary.answer.caps)))),
         say("staff.in_post"),
         say("staff.load"),
     )
