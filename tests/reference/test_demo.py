@@ -139,6 +139,9 @@ EXACT = {
     "pay.months_a_year": 12.6,
     "pay.contributions": 0.25,
     "overhead.share": 0.2,
+    "premises.eur_per_worker_month": 300,
+    "index.pay_a_year": 0,
+    "index.prices_a_year": 0,
     "price.interpreter_hour": 75,
     "compensation.interpreting_share": 1,
     "compensation.social_share": 0.2,
@@ -234,8 +237,8 @@ COUNSELLOR_HOURS = 50 / 60 * NEED * 0.6  # 0.66
 AVAILABLE = (260 - 30 - 10 - 12 - 8) * 7.5 * (1 - 0.25) * (1 - 0.2) / 12  # 75 hours a month
 INTERPRETER_HOURS = (3 / STAY + 1 / 12 + 0.5) * NEED * 0.5 * 2  # 0.90 a month and case
 
-WORKER_COST = 3600 * 12.6 / 12 * 1.25 * 1.2  # 5 670 EUR a month with overheads
-COUNSELLOR_COST = 2800 * 12.6 / 12 * 1.25 * 1.2  # 4 410
+WORKER_COST = 3600 * 12.6 / 12 * 1.25 * 1.2 + 300  # 5 970 EUR a month, all told
+COUNSELLOR_COST = 2800 * 12.6 / 12 * 1.25 * 1.2 + 300  # 4 710
 AMOUNT = (2300 * 0.85 + 6845 * 0.15) / 12  # 248 EUR a month of state money per person
 
 
@@ -318,9 +321,11 @@ def test_gross_cost_is_workers_times_pay_and_interpreters(exact: Answer) -> None
 
 
 def test_ten_and_five_workers_cost_their_pay(exact: Answer) -> None:
-    """50 000 EUR of basic pay x 1.05 x 1.25 = 65 625 EUR a month, and a fifth for overheads."""
+    """50 000 EUR of basic pay x 1.05, a quarter on top, of both a fifth, and 15 people's rooms."""
     lines = exact.present_costs.lines
-    np.testing.assert_allclose(lines["pay"], 65_625)
+    np.testing.assert_allclose(lines["pay"], 52_500)
+    np.testing.assert_allclose(lines["contributions"], 13_125)
+    np.testing.assert_allclose(lines["premises"], 4_500)
     np.testing.assert_allclose(lines["overheads"], 13_125)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.months import Month
 from kotomitta.planning.economics.compensation import Compensation
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
@@ -35,20 +36,29 @@ def costs(
 ) -> Costs:
     """Cost of so many workers (draw, month) and interpreter hours, and its division by payer.
 
-    The state pays the part of its computed compensation that belongs to social work, the sums
-    for initial assessments, and interpreting at actual cost; never more than the month costs.
+    In the money of each month: pay and prices rise by `index.*` after the day of the run.
     """
-    pay = sum((n * _month_pay(run, cadre) for cadre, n in workers.items()), np.zeros(1))
-    lines = {
-        "pay": np.asarray(pay),
-        "overheads": pay * run.at("overhead.share")[:, None],
-        "interpreting": interpreter_hours * run.over("price.interpreter_hour"),
-    }
+    lines = _staff_lines(run, workers) | {"interpreting": interpreting(run, interpreter_hours)}
+    return divided(run, lines, state_money)
+
+
+def divided(run: Run, lines: Mapping[str, Array], state_money: Compensation) -> Costs:
+    """The lines of a cost, each (draw, month), and who pays their sum.
+
+    The state pays the part of its computed compensation that belongs to social work, the sums
+    for initial assessments, and the line `interpreting` at actual cost; never more than the month
+    costs.
+    """
     gross = np.asarray(sum(lines.values()))
     due = state_money.social + state_money.assessments
     due = due + lines["interpreting"] * run.over("compensation.interpreting_share")
     state = np.minimum(due, gross)
     return Costs(lines, {**_bearers(run, gross - state), "state": state})
+
+
+def interpreting(run: Run, hours: Array) -> Array:
+    """EUR for so many hours of interpreting, (draw, month)."""
+    return hours * _indexed(run, "price.interpreter_hour", "prices")
 
 
 def _bearers(run: Run, net: Array) -> dict[str, Array]:
@@ -61,14 +71,34 @@ def _bearers(run: Run, net: Array) -> dict[str, Array]:
 
 
 def worker_month(run: Run, cadre: Cadre) -> Array:
-    """EUR for one worker's month with contributions and overheads, (draw, month)."""
-    return _month_pay(run, cadre) * (1 + run.at("overhead.share")[:, None])
+    """EUR for one worker's month, with all that comes with a worker, (draw, month)."""
+    one = np.ones((run.draws.number, len(run.months)))
+    return np.asarray(sum(_staff_lines(run, {cadre: one}).values()))
+
+
+def _staff_lines(run: Run, workers: Mapping[Cadre, Array]) -> dict[str, Array]:
+    """What so many workers cost, by line; no workers cost nothing."""
+    none = np.zeros((run.draws.number, len(run.months)))
+    pay = sum((n * _month_pay(run, cadre) for cadre, n in workers.items()), none)
+    heads = sum(workers.values(), none)
+    return {
+        "pay": pay,
+        "contributions": pay * run.over("pay.contributions"),
+        "overheads": pay * (1 + run.over("pay.contributions")) * run.at("overhead.share")[:, None],
+        "premises": heads * _indexed(run, "premises.eur_per_worker_month", "prices"),
+    }
 
 
 def _month_pay(run: Run, cadre: Cadre) -> Array:
-    contributions = 1 + run.over("pay.contributions")
-    months = run.over("pay.months_a_year") / 12
-    return run.over(f"pay.{cadre.value}") * months * contributions
+    return _indexed(run, f"pay.{cadre.value}", "pay") * run.over("pay.months_a_year") / 12
+
+
+def _indexed(run: Run, price: str, kind: str) -> Array:
+    """A price, (draw, month), that rises by the index of its kind after the day of the run."""
+    known = Month.of(run.as_of).ordinal
+    since = np.array([max(m.ordinal - known, 0) for m in run.months])
+    growth = 1 + run.at(f"index.{kind}_a_year")[:, None]
+    return run.over(price) * growth ** (since / 12)
 
 
 def interpreter_hours(cases: Array, hours: Mapping[Cadre, CaseHours]) -> Array:
