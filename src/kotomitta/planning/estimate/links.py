@@ -9,6 +9,7 @@ from scipy.special import pdtrik
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
 from kotomitta.basis.seeds import stream
+from kotomitta.planning.estimate import _kernel
 from kotomitta.planning.estimate.forecast import Series
 from kotomitta.planning.inputs.drivers import Known
 from kotomitta.planning.inputs.run import Run
@@ -101,10 +102,16 @@ def shifted(flow: Array, months: int) -> Array:
     return out
 
 
+# The search of the kernel begins at exp(-expected), which must not vanish.
+_MANY = 700.0
+
+
 def whole(expected: Array, seed: int, name: str) -> Array:
     """Whole numbers around an expectation: Poisson by inversion, so that more never gives fewer."""
     u = stream(seed, name).random(expected.shape)
-    some = expected > 1e-9
     counts = np.zeros_like(expected)
-    counts[some] = np.maximum(np.ceil(pdtrik(u[some], expected[some])), 0.0)
+    few = (expected > 1e-9) & (expected < _MANY)
+    many = expected >= _MANY
+    counts[few] = _kernel.poisson(u[few], expected[few])
+    counts[many] = np.ceil(pdtrik(u[many], expected[many]))
     return counts
