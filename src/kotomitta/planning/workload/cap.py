@@ -35,7 +35,7 @@ def cap(hours: CaseHours, available: Array, *, probability: float, team: float) 
     InputError when not even one case fits, with what a worker has and what a case takes.
     """
     by_draw = largest(hours.mean, hours.variance, available, probability)
-    together = _predictive(hours.mean, hours.variance, available, probability)
+    together = reached(hours.mean, hours.variance, available, probability)
     if together < 1:
         raise InputError(
             "cap_below_one",
@@ -43,7 +43,7 @@ def cap(hours: CaseHours, available: Array, *, probability: float, team: float) 
             available=float(np.median(available)),
             taken=float(np.median(hours.mean)),
         )
-    average = _predictive(hours.mean, hours.variance / team, available, probability)
+    average = reached(hours.mean, hours.variance / team, available, probability)
     return Cap(probability, by_draw, int(together), average)
 
 
@@ -61,7 +61,8 @@ def fits(cases: float, mean: Array, variance: Array, available: Array) -> float:
     return float(ndtr(z).mean())
 
 
-def _predictive(mean: Array, variance: Array, available: Array, probability: float) -> float:
+def reached(mean: Array, variance: Array, available: Array, probability: float) -> float:
+    """The largest number of cases that fits with the probability over all draws; 0 for none."""
     most = float(largest(mean, variance, available, 0.5).max())
     low = 1e-6
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,22 +57,37 @@ class CaseHours:
     tasks: tuple[TaskHours, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lengthening:
+    """What makes the same task longer for some cases: their need, and interpretation."""
+
+    need: Moments
+    language: Moments
+
+    @classmethod
+    def of(cls, run: Run) -> Self:
+        """The lengthening of a run's cases."""
+        language = _either(run.at("interpreter.share"), run.at("interpreter.factor"))
+        return cls(_need(run), language)
+
+
 def case_hours(run: Run, tasks: Sequence[Task], stay_months: Array) -> dict[Cadre, CaseHours]:
     """Hours per case and month for each cadre; `stay_months` is the mean stay of a case by draw."""
-    need, language = _need(run), _either(run.at("interpreter.share"), run.at("interpreter.factor"))
+    longer = Lengthening.of(run)
     timed = [
         TaskHours(
             task,
             _times(run, task, stay_months),
-            _plain(run, task, need),
-            need.times(language) if task.interpreted else need,
+            _plain(run, task, longer.need),
+            longer.need.times(longer.language) if task.interpreted else longer.need,
         )
         for task in tasks
     ]
-    return {c: _together(run, c, [t for t in timed if t.task.cadre is c]) for c in Cadre}
+    return {c: together(run, c, [t for t in timed if t.task.cadre is c], longer) for c in Cadre}
 
 
-def _together(run: Run, cadre: Cadre, tasks: list[TaskHours]) -> CaseHours:
+def together(run: Run, cadre: Cadre, tasks: Sequence[TaskHours], longer: Lengthening) -> CaseHours:
+    """What the tasks of one cadre take together of a case's month, by draw."""
     # Within a case the month is a compound Poisson sum: the number of tasks is Poisson, and their
     # lengths vary by `spread` (coefficient of variation). Between cases the factors differ.
     spread = run.at("task.duration_variation")
@@ -79,7 +95,7 @@ def _together(run: Run, cadre: Cadre, tasks: list[TaskHours]) -> CaseHours:
     mean = sum((t.hours_a_month for t in tasks), nothing)
     squares = (t.times * t.plain**2 * t.lengthened.second for t in tasks)
     within = sum(squares, nothing) * (1 + spread**2)
-    variance = within + _between(run, tasks) - mean**2
+    variance = within + _between(tasks, longer) - mean**2
     share, factor = run.at("interpreter.share"), run.at("interpreter.factor")
     # Of the interpreted hours only those of cases that need an interpreter have one in the room.
     held = share * factor / (1 + share * (factor - 1))
@@ -87,14 +103,14 @@ def _together(run: Run, cadre: Cadre, tasks: list[TaskHours]) -> CaseHours:
     return CaseHours(cadre, mean, variance, sum(interpreted, nothing) * held, tuple(tasks))
 
 
-def _between(run: Run, tasks: list[TaskHours]) -> Array:
+def _between(tasks: Sequence[TaskHours], longer: Lengthening) -> Array:
     """The mean over cases of the square of a case's own mean hours."""
-    need, language = _need(run), _either(run.at("interpreter.share"), run.at("interpreter.factor"))
-    nothing = np.zeros_like(need.first)
+    nothing = np.zeros_like(longer.need.first)
     plain = sum((t.times * t.plain for t in tasks if not t.task.interpreted), nothing)
     spoken = sum((t.times * t.plain for t in tasks if t.task.interpreted), nothing)
+    language = longer.language
     square = plain**2 + 2 * plain * spoken * language.first + spoken**2 * language.second
-    return np.asarray(need.second * square)
+    return np.asarray(longer.need.second * square)
 
 
 def _plain(run: Run, task: Task, need: Moments) -> Array:
@@ -102,13 +118,13 @@ def _plain(run: Run, task: Task, need: Moments) -> Array:
     return hours / need.first if task.minutes in run.draws.measured else hours
 
 
-_NEEDS = ("trauma", "illiteracy", "child_protection")
+NEEDS = ("trauma", "illiteracy", "child_protection")
 
 
 def _need(run: Run) -> Moments:
     more = 1 + run.at("need.family.per_person") * (run.at("household.persons") - 1)
     need = Moments(more, more**2)
-    for name in _NEEDS:
+    for name in NEEDS:
         need = need.times(_either(run.at(f"need.{name}.share"), run.at(f"need.{name}.factor")))
     return need
 

@@ -10,7 +10,6 @@ from kotomitta.report.document import (
     Block,
     Chart,
     ChartKind,
-    Fact,
     Line,
     Paragraph,
     Range,
@@ -19,6 +18,7 @@ from kotomitta.report.document import (
     say,
 )
 from kotomitta.report.sampling import stated
+from kotomitta.report.sections.argument import argued
 from kotomitta.report.summary import Summary
 
 
@@ -39,7 +39,7 @@ def cap(summary: Summary, norms: tuple[Norm, ...]) -> Section:
         Paragraph(text),
         _caps(summary),
         Paragraph(stated(summary.sampling[Cadre.SOCIAL_WORKER])),
-        *(_argument(summary, cadre) for cadre in answer.caps),
+        *(block for cadre in answer.caps for block in argued(summary, cadre)),
         _norms(summary, norms),
         Paragraph(say("cap.norms_note")),
         *_load(summary),
@@ -52,6 +52,17 @@ def _persons_per_case(summary: Summary) -> float:
     return float(np.median(run.at("household.persons") / run.at("household.cases")))
 
 
+def _each(summary: Summary, figure: str) -> float:
+    return float(np.median(summary.answer.run.at(figure)))
+
+
+def _weighted(summary: Summary, cadre: Cadre) -> float:
+    """The cap in weighted cases: as many cases as need neither more time nor an interpreter."""
+    hours = summary.answer.hours[cadre]
+    plain = sum(float(np.mean(t.times * t.plain)) for t in hours.tasks)
+    return summary.answer.caps[cadre].decided * float(np.mean(hours.mean)) / plain
+
+
 def _caps(summary: Summary) -> Table:
     rows = tuple(
         (
@@ -59,7 +70,9 @@ def _caps(summary: Summary) -> Table:
             Amount(cap.decided, "cases", 0),
             Amount(cap.unit_average, "cases", 0),
             Range.of(summary.caps[cadre], 0),
+            Amount(cap.decided / _each(summary, "household.cases"), "households", 0),
             Amount(cap.decided * _persons_per_case(summary), "persons", 0),
+            Amount(_weighted(summary, cadre), "cases", 0),
         )
         for cadre, cap in summary.answer.caps.items()
     )
@@ -68,29 +81,11 @@ def _caps(summary: Summary) -> Table:
         say("cap.decided"),
         say("cap.unit_average"),
         say("cap.range"),
+        say("cap.in_households"),
         say("cap.in_persons"),
+        say("cap.in_plain_cases"),
     )
     return Table("caps", say("cap.table"), columns, rows)
-
-
-def _argument(summary: Summary, cadre: Cadre) -> Table:
-    answer = summary.answer
-    time, hours = answer.time, answer.hours[cadre]
-    rows: list[tuple[Fact, ...]] = [
-        (say("cap.days"), Amount(float(np.median(time.days_a_year)), "days/year", 0)),
-        (say("cap.hours"), Amount(float(np.median(time.hours_a_year)), "hours/year", 0)),
-        (say("cap.allowance"), Amount(float(np.median(time.allowance)), "share")),
-        (say("cap.left"), Amount(float(np.median(time.case_hours_a_month)), "hours/month", 0)),
-    ]
-    for task in hours.tasks:
-        minutes = float(np.median(task.hours_a_month)) * 60
-        rows.append((task.task.name, Amount(minutes, "minutes/case/month", 0)))
-    rows.append((say("cap.taken"), Amount(float(np.median(hours.mean)), "hours/case/month", 1)))
-    rows.append((say("cap.decided"), Amount(answer.caps[cadre].decided, "cases", 0)))
-    caption = say("cap.argument", cadre=say(f"cadre.{cadre.value}"))
-    return Table(
-        f"argument_{cadre.value}", caption, (say("cap.step"), say("column.median")), tuple(rows)
-    )
 
 
 def _norms(summary: Summary, norms: tuple[Norm, ...]) -> Table:

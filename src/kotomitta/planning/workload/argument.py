@@ -1,0 +1,127 @@
+"""The argument of a cap, step by step: where a worker's month goes, and what each step costs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.workload.cap import Cap, reached
+from kotomitta.planning.workload.hours import (
+    NEEDS,
+    CaseHours,
+    Lengthening,
+    Moments,
+    TaskHours,
+    together,
+)
+from kotomitta.planning.workload.time import WorkingTime
+
+Array = NDArray[np.float64]
+
+_ABSENCES = ("leave_days", "holidays", "sick_days", "training_days")
+_NEEDS = (
+    "need.family.per_person",
+    *(f"need.{kind}.{of}" for kind in NEEDS for of in ("share", "factor")),
+)
+_LANGUAGE = ("interpreter.share", "interpreter.factor")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step from the contract to the cap.
+
+    `hours` are of a worker's mean month, negative when the step takes them; all steps add up to
+    0. `without` is the cap in cases if the step took nothing, None where the question has no
+    meaning. `task` is set when the step is a task; `figures` are those it rests on.
+    """
+
+    name: str
+    hours: float
+    figures: tuple[str, ...]
+    without: float | None = None
+    task: Task | None = None
+
+
+def argument(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> tuple[Step, ...]:
+    """From the hours of a contract to the cap and the reserve that keeps the month inside them.
+
+    What tasks take is what they take of `cap.decided` cases: first as they are, then what the
+    needs of the cases add, and then what interpretation adds on top.
+    """
+    longer = Lengthening.of(run)
+    spent = (*_time(run, time, hours, cap), *_tasks(run, time, hours, cap, longer))
+    left = -sum(step.hours for step in spent)
+    return (*spent, Step("reserve", left, ("cap.probability", "task.duration_variation")))
+
+
+def _time(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> Iterable[Step]:
+    length = run.at("time.hours_per_day") / 12
+    whole = run.at("time.working_days") * length
+    yield Step("contract", _mean(whole), ("time.working_days", "time.hours_per_day"))
+    left = 1 - time.allowance
+    for absence in _ABSENCES:
+        away = run.at(f"time.{absence}") * length
+        more = time.case_hours_a_month + away * left
+        yield Step(absence, -_mean(away), (f"time.{absence}",), _cases(hours, more, cap))
+    month = time.hours_a_year / 12
+    other = run.at("allowance.other_work")
+    new = (1 - other) * run.at("allowance.new_duties")
+    for name, share, kept in (
+        ("other_work", other, 1 - run.at("allowance.new_duties")),
+        ("new_duties", new, 1 - other),
+    ):
+        figure = (f"allowance.{name}",)
+        yield Step(name, -_mean(month * share), figure, _cases(hours, month * kept, cap))
+
+
+def _tasks(
+    run: Run, time: WorkingTime, hours: CaseHours, cap: Cap, longer: Lengthening
+) -> Iterable[Step]:
+    available = time.case_hours_a_month
+
+    def cases(tasks: Sequence[TaskHours], under: Lengthening) -> float:
+        return _cases(together(run, hours.cadre, tasks, under), available, cap)
+
+    for timed in hours.tasks:
+        task = timed.task
+        plain = _mean(timed.times * timed.plain) * cap.decided
+        others = [t for t in hours.tasks if t is not timed]
+        rests = tuple(name for name in (task.minutes, task.times) if name)
+        yield Step(task.id, -plain, rests, cases(others, longer) if others else None, task)
+    one = Moments(*(np.ones_like(longer.need.first),) * 2)
+    plainer = {
+        "needs": replace(longer, need=one),
+        "interpretation": replace(longer, language=one),
+    }
+    taken = {name: _mean(v) * cap.decided for name, v in _added(hours.tasks, longer).items()}
+    for name, figures in (("needs", _NEEDS), ("interpretation", _LANGUAGE)):
+        under = plainer[name]
+        yield Step(name, -taken[name], figures, cases(_under(hours.tasks, under), under))
+
+
+def _added(tasks: Sequence[TaskHours], longer: Lengthening) -> Mapping[str, Array]:
+    """Hours of a case's month that the needs add, and that interpretation adds on top."""
+    need = longer.need.first
+    plain = [t.times * t.plain for t in tasks]
+    spoken = [t.times * t.plain for t in tasks if t.task.interpreted]
+    nothing = np.zeros_like(need)
+    return {
+        "needs": sum(plain, nothing) * (need - 1),
+        "interpretation": sum(spoken, nothing) * need * (longer.language.first - 1),
+    }
+
+
+def _under(tasks: Sequence[TaskHours], longer: Lengthening) -> list[TaskHours]:
+    whole = longer.need.times(longer.language)
+    return [replace(t, lengthened=whole if t.task.interpreted else longer.need) for t in tasks]
+
+
+def _cases(hours: CaseHours, available: Array, cap: Cap) -> float:
+    return reached(hours.mean, hours.variance, available, cap.probability)
+
+
+def _mean(values: Array) -> float:
+    return float(np.mean(values))
