@@ -1,0 +1,1 @@
+"""What the clients need of others: demand by service, month and responsible actor."""
