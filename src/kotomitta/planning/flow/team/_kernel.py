@@ -49,10 +49,10 @@ WORKER = np.dtype("f8,f8")
 WORKER.names = ("free", "booked")
 
 # Only `run` is called from outside; wrappers for the rest would take a third of the compiling.
-_INNER: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+INNER: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 _F = TypeVar("_F", bound=Callable[..., object])
-_part: Callable[[_F], _F] = njit(**_INNER)
-_inlined: Callable[[_F], _F] = njit(**_INNER, forceinline=True)
+_part: Callable[[_F], _F] = njit(**INNER)
+_inlined: Callable[[_F], _F] = njit(**INNER, forceinline=True)
 
 
 class Terms(NamedTuple):
@@ -74,8 +74,7 @@ class Office(NamedTuple):
 
     `arrived` ends with infinity; `ended` (client, first or plan) is infinite for what did not come
     to be, and may lie after the run; `cases` is a tournament of the workers by (active cases,
-    number) with the winner at 1. By the end of each month, as (month, worker): the days of work
-    `asked` for so far, and how long it will take, `until`.
+    number) with the winner at 1; `waiting` are so many at the end of each month.
     """
 
     arrived: Floats
@@ -85,8 +84,6 @@ class Office(NamedTuple):
     workers: Records
     cases: Ints
     counts: Ints
-    asked: Floats
-    until: Floats
     waiting: Ints
 
 
@@ -146,7 +143,8 @@ def _enter(calendar: Calendar, due: float, client: int, days: int) -> None:
 
 
 @_part
-def _change_cases(cases: Ints, worker: int, change: int) -> None:
+def change_cases(cases: Ints, worker: int, change: int) -> None:
+    """Give a worker so many cases more in the tournament."""
     leaves = len(cases) // 2
     node = leaves + worker
     cases[node] += change * leaves
@@ -162,7 +160,7 @@ def _make_room(office: Office, client: int) -> None:
         office.counts[SEEN] += 1
     else:
         office.counts[CLOSED] += 1
-        _change_cases(office.cases, office.clients[client].worker, -1)
+        change_cases(office.cases, office.clients[client].worker, -1)
 
 
 @_part
@@ -175,7 +173,7 @@ def _assigned(office: Office, terms: Terms, now: float) -> int:
         return NOBODY
     worker = cases[1] & (leaves - 1)
     counts[ASSIGNED] += 1
-    _change_cases(cases, worker, 1)
+    change_cases(cases, worker, 1)
     office.waited[client] = now - office.arrived[client]
     clients[client].worker = worker
     clients[client].leaves = now + terms.stay
@@ -289,8 +287,4 @@ def run(office: Office, calendar: Calendar, terms: Terms, lengths: Floats) -> No
     for day in range(terms.days):
         _open_day(calendar, day)
         _work_day(office, calendar, terms, lengths, day)
-        month = day // MONTH
-        office.waiting[month] = counts[SEEN] - counts[ASSIGNED]
-        for worker in range(terms.workers):
-            office.asked[month, worker] = office.workers[worker].booked
-            office.until[month, worker] = office.workers[worker].free
+        office.waiting[day // MONTH] = counts[SEEN] - counts[ASSIGNED]

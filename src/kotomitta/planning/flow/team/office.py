@@ -40,8 +40,6 @@ def empty_office(arrived: Array, terms: Terms, months: int) -> tuple[Office, Cal
         workers=np.zeros(terms.workers, WORKER),
         cases=_no_cases(terms.workers),
         counts=np.zeros(COUNTS, np.int64),
-        asked=np.empty((months, terms.workers)),
-        until=np.empty((months, terms.workers)),
         waiting=np.empty(months, np.int64),
     )
     active = min(n, terms.workers * terms.cap)

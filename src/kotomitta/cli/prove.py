@@ -1,0 +1,61 @@
+"""`kotomitta prove`: the cap put to the proof by simulating the unit on the answer's own draws."""
+
+import os
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kotomitta.cli.answering import Request, answered
+from kotomitta.cli.options import AsJson, within
+from kotomitta.cli.requested import requested
+from kotomitta.cli.screen import show_json
+from kotomitta.planning.outcomes.proof.prove import Effort
+from kotomitta.render.text import show
+from kotomitta.render.words import users_language
+
+Standing = Annotated[
+    int, typer.Option("--simulated", help="How many of the draws are simulated, to stand for all.")
+]
+Replications = Annotated[int, typer.Option(help="Replications of each simulated draw.")]
+Threads = Annotated[
+    int, typer.Option(help="Threads; 0 means one per core. The result is the same.")
+]
+
+_HEAD = ("city", "term", "as_of", "seed", "draws", "versions", "scenario", "cap")
+_MOST_THREADS = 1024
+_MOST_RUNS = 100_000
+
+
+@requested()
+def prove(
+    request: Request,
+    *,
+    simulated: Standing = 40,
+    replications: Replications = 1,
+    threads: Threads = 0,
+    json: AsJson = False,
+) -> None:
+    """Whether the cap holds when the unit is simulated, and what other caps would bring.
+
+    Example: kotomitta prove helsinki --term 2017 --as-of 2017-12-31 --simulated 40
+    """
+    within("--simulated", simulated, 1, _MOST_RUNS)
+    within("--replications", replications, 1, _MOST_RUNS // simulated)
+    effort = Effort(
+        simulated, replications, within("--threads", threads, 0, _MOST_THREADS) or cores()
+    )
+    result = answered(replace(request, proof=effort))
+    if json:
+        whole = result.json
+        show_json({name: whole[name] for name in (*_HEAD, "proof")})
+        return
+    document = result.document
+    kept = tuple(s for s in document.sections if s.id == "proof")
+    show(replace(document, lead=(), sections=kept), users_language(), Console())
+
+
+def cores() -> int:
+    """The cores of this machine."""
+    return os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""Who is in post and who is at work."""
