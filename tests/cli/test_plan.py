@@ -24,7 +24,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return call
 
 
-DEMO = ("demo", "--as-of", "2026-11-24", "--draws", "40")
+FEW = ("demo", "--as-of", "2026-11-24", "--draws", "12")
+DEMO = ("demo", "--as-of", "2026-11-24", "--draws", "40", "--replay", "0")
 
 
 def test_the_options_stand_side_by_side(run: Any) -> None:
@@ -62,3 +63,57 @@ def test_the_paper_is_worded_in_each_language(run: Any, language: str) -> None:
     head = {"fi": "Henkilöstösuunnitelma", "sv": "Personalplan", "en": "Staffing plan"}[language]
     assert code == 0
     assert head in out
+
+
+def test_a_budget_that_is_too_small_says_what_is_missing(run: Any) -> None:
+    code, out, err = run(*FEW, "--replay", "0", "--budget", "2028=100000", "--json")
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert list(found) == ["today", "norm", "cap", "budget"]
+    assert found["budget"]["missing_eur"]["2028"] > 0
+    assert found["cap"]["missing_eur"] == {}
+    _, told, _ = run(*FEW, "--replay", "0", "--budget", "2028=100000")
+    assert "Budget year 2028" in " ".join(told.split())
+
+
+def test_the_frontier_pays_more_for_more_safety(run: Any) -> None:
+    _, out, _ = run(*FEW, "--replay", "0", "--frontier", "--json")
+    points = json.loads(out)["frontier"]
+    assert [p["probability"] for p in points] == [0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
+    assert points[0]["net_city"]["mean"] < points[-1]["net_city"]["mean"]
+
+
+@pytest.mark.parametrize(
+    "written", ["2028", "2028=much", "2028=-5", "28=5", "2028=5 000", "1999=100", "2028="]
+)
+def test_a_budget_that_cannot_be_read_is_refused(run: Any, written: str) -> None:
+    code, out, err = run(*DEMO, "--budget", written)
+    assert (code, out) == (2, "")
+    assert "--budget" in err
+    assert "Traceback" not in err
+
+
+def test_a_budget_given_twice_is_refused(run: Any) -> None:
+    code, _, err = run(*DEMO, "--budget", "2028=1", "--budget", "2028=2")
+    assert code == 2
+    assert "2028=2" in err
+
+
+def test_each_plan_is_simulated_contact_by_contact(run: Any) -> None:
+    _, out, _ = run(*FEW, "--replay", "6", "--json")
+    found = json.loads(out)
+    for made in found.values():
+        assert made["replay"]["replications"] == 6
+        assert 0 <= made["replay"]["outcomes"]["first"]["mean"] <= 1
+    waits = {name: made["replay"]["outcomes"]["wait_mean"]["mean"] for name, made in found.items()}
+    assert waits["cap"] <= waits["today"] + 1e-9
+    _, told, _ = run(*FEW, "--replay", "6")
+    assert "simulated contact by contact" in " ".join(told.split())
+
+
+def test_the_simulation_can_be_left_out(run: Any) -> None:
+    _, out, _ = run(*FEW, "--replay", "0", "--json")
+    assert all("replay" not in made for made in json.loads(out).values())
+    code, _, err = run(*FEW, "--replay", "13")
+    assert code == 2
+    assert "--replay" in err

@@ -1,23 +1,23 @@
-"""`kotomitta estimate`, `cap`, `staff` and `costs`: one part of the answer each."""
+"""`kotomitta estimate`, `cap`, `staff`, `services` and `costs`: one part of the answer each."""
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from functools import wraps
-from inspect import Signature, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from kotomitta.cli.answering import Answered, Request, answered, frozen
+from kotomitta.cli.answering import Request, answered, frozen
 from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
+from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
 from kotomitta.planning.workload.sensitivity import sensitivity as sobol_shares
 from kotomitta.render.text import show
 from kotomitta.render.words import users_language
 from kotomitta.report.sections.sensitivity import sensitivity as sensitivity_section
+from kotomitta.sources.answering import Answered
 from kotomitta.store.frozen import write_frozen
 
 _HEAD = ("city", "term", "as_of", "seed", "draws", "versions", "scenario")
@@ -76,6 +76,14 @@ staff = _part(
     Example: kotomitta staff helsinki --term 2025
     """,
 )
+services = _part(
+    "services",
+    "services",
+    """What the clients need of others, by month and by who answers under the law.
+
+    Example: kotomitta services helsinki --term 2025
+    """,
+)
 costs = _part(
     "money",
     "costs",
@@ -93,34 +101,7 @@ Sensitivity = Annotated[
 ]
 
 
-def _asked(
-    city: Annotated[str, typer.Argument(help="A shipped city or your own folder.")] = "helsinki",
-    *,
-    term: Term = "2025",
-    as_of: AsOf = None,
-    draws: DrawCount = 1000,
-    seed: Seed = 1,
-    scenario: ScenarioName = None,
-) -> Request:
-    return Request(city, term, as_of, draws, seed, scenario)
-
-
-def _of_request(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with the options of a request in the place of its first parameter."""
-    asked, own = signature(_asked).parameters, signature(command).parameters
-
-    @wraps(command)
-    def with_options(**given: Any) -> None:
-        request = _asked(**{name: given.pop(name) for name in asked})
-        command(request, **given)
-
-    together = [*asked.values(), *list(own.values())[1:]]
-    with_options.__dict__["__signature__"] = Signature(together)
-    with_options.__annotations__ = {p.name: p.annotation for p in together}
-    return with_options
-
-
-@_of_request
+@requested()
 def cap(
     request: Request, *, wisn: Wisn = None, sensitivity: Sensitivity = False, json: AsJson = False
 ) -> None:

@@ -1,63 +1,123 @@
 """`kotomitta plan`: the cheapest posts by month that keep the cap, turnover and all."""
 
+import re
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import numpy as np
 import typer
 from rich.console import Console
 
+from kotomitta.basis.errors import InputError
+from kotomitta.basis.months import Month
 from kotomitta.cli.answering import Request, answered
-from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
+from kotomitta.cli.options import AsJson, within
+from kotomitta.cli.prove import cores
+from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json
-from kotomitta.planning.answer import Answer
-from kotomitta.planning.economics.costs import worker_month
-from kotomitta.planning.resourcing.plan.figures import terms, vacant
-from kotomitta.planning.resourcing.plan.options import options
+from kotomitta.planning.outcomes.proof.prove import Effort
+from kotomitta.planning.resourcing.plan.options import FrontierPoint
 from kotomitta.planning.resourcing.plan.staffing import StaffingPlan
-from kotomitta.planning.resourcing.plan.terms import Terms, kept
+from kotomitta.planning.resourcing.plan.terms import Terms
+from kotomitta.planning.staffing import Replayed, plan_terms, plans, replayed, safety
 from kotomitta.render.text import show
 from kotomitta.render.words import users_language
-from kotomitta.report.staffing import staffing
+from kotomitta.report.contract import quantity
+from kotomitta.report.staffing import Seen, staffing
 
 Norm = Annotated[float, typer.Option(min=1, help="The norm compared with, in persons per worker.")]
+Budget = Annotated[
+    list[str] | None,
+    typer.Option(help="The most the posts may cost in a calendar year, as 2027=4500000; repeat."),
+]
+Frontier = Annotated[
+    bool, typer.Option("--frontier", help="Net cost against deadlines met, by chosen probability.")
+]
+
+Replay = Annotated[
+    int, typer.Option(help="Draws in which each plan is simulated contact by contact; 0 for none.")
+]
+
+_BUDGET = re.compile(r"(\d{4})=(\d{1,12}(?:\.\d{1,2})?)")
+_PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
+@requested(draws=300)
 def plan(
-    city: City,
+    request: Request,
     *,
-    term: Term = "2025",
-    as_of: AsOf = None,
-    draws: DrawCount = 300,
-    seed: Seed = 1,
-    scenario: ScenarioName = None,
     norm: Norm = 35,
+    budget: Budget = None,
+    frontier: Frontier = False,
+    replay: Replay = 30,
     json: AsJson = False,
 ) -> None:
     """The cheapest posts by month that keep the cap, given recruitment and turnover.
 
-    Example: kotomitta plan helsinki --term 2025
+    Example: kotomitta plan helsinki --term 2025 --budget 2027=9000000 --frontier
     """
-    result = answered(Request(city, term, as_of, draws, seed, scenario))
-    answer = result.summary.answer
-    given, plans = planned(answer, norm)
-    months = answer.run.term.months
+    budgets = budgets_by_year(budget or [])
+    answer = answered(request).summary.answer
+    given, months = plan_terms(answer), answer.run.term.months
+    made = plans(answer, given, norm=norm, budgets=budgets_in(budgets, months))
+    points = safety(answer, given, _PROBABILITIES) if frontier else ()
+    effort = Effort(within("--replay", replay, 0, answer.run.draws.number), threads=cores())
+    replays = (
+        {name: replayed(answer, one.course, given.cadres, effort) for name, one in made.items()}
+        if replay
+        else {}
+    )
     if json:
-        show_json({name: _as_json(made, given, months) for name, made in plans.items()})
+        told = {name: _as_json(one, given, months) for name, one in made.items()}
+        for name, seen in replays.items():
+            told[name]["replay"] = _replay(seen, given.probability)
+        show_json(told | ({"frontier": [_point(p) for p in points]} if frontier else {}))
     else:
-        show(staffing(plans, given, months, answer.run.as_of), users_language(), Console())
+        seen_as = Seen(points, replays)
+        show(staffing(made, given, months, answer.run.as_of, seen_as), users_language(), Console())
 
 
-def planned(answer: Answer, norm: float) -> tuple[Terms, dict[str, StaffingPlan]]:
-    """The terms of an answer's plan, and the options: today's posts, the norm, the cap."""
-    run, term = answer.run, answer.run.in_term
-    needed = {cadre: staff.needed for cadre, staff in answer.staff.items()}
-    price = {cadre: worker_month(run, cadre) for cadre in needed}
-    given = terms(run, needed, price)
-    by_norm = np.stack([answer.clients.values[:, term] / norm] * len(needed), axis=1)
-    return given, options(given, kept(given, vacant(run)), {"norm": by_norm})
+def budgets_by_year(written: list[str]) -> dict[int, float]:
+    """The budgets as written, EUR by calendar year; InputError for one that cannot be read."""
+    budgets: dict[int, float] = {}
+    for text in written:
+        match = _BUDGET.fullmatch(text)
+        if match is None or int(match[1]) in budgets:
+            raise InputError("budget_malformed", place="--budget", given=text)
+        budgets[int(match[1])] = float(match[2])
+    return budgets
 
 
-def _as_json(made: StaffingPlan, given: Terms, months: Any) -> dict[str, Any]:
+def budgets_in(budgets: dict[int, float], months: tuple[Month, ...]) -> dict[int, float]:
+    """The budgets, if each is for a year of the term."""
+    for year in budgets:
+        if not months[0].year <= year <= months[-1].year:
+            first, last = months[0].year, months[-1].year
+            raise InputError(
+                "number_out_of_range", place="--budget", given=year, low=first, high=last
+            )
+    return budgets
+
+
+def _replay(seen: Replayed, probability: float) -> dict[str, Any]:
+    return {
+        "replications": seen.replications,
+        "confirmed": seen.confirms(probability),
+        "months_that_fit": {c.value: asdict(estimate) for c, estimate in seen.fits.items()},
+        "outcomes": {name: asdict(estimate) for name, estimate in seen.outcomes.items()},
+    }
+
+
+def _point(point: FrontierPoint) -> dict[str, Any]:
+    return {
+        "probability": point.probability,
+        "feasible": point.plan.feasible,
+        "deadlines_met": quantity(point.met),
+        "net_city": quantity(point.net),
+    }
+
+
+def _as_json(made: StaffingPlan, given: Terms, months: tuple[Month, ...]) -> dict[str, Any]:
     people = made.course.people + made.course.temporary
     return {
         "feasible": made.feasible,
@@ -90,4 +150,6 @@ def _as_json(made: StaffingPlan, given: Terms, months: Any) -> dict[str, Any]:
             }
             for s in made.shortfalls
         ],
+        "missing_eur": {str(year): eur for year, eur in made.missing.items()},
+        "over_eur": {str(year): eur for year, eur in made.over.items()},
     }

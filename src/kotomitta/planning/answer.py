@@ -11,11 +11,17 @@ from kotomitta.basis.tally import Cases, Persons
 from kotomitta.law.case import Channel
 from kotomitta.planning.economics.compensation import Compensation, compensation
 from kotomitta.planning.economics.costs import Costs, costs, interpreter_hours
+from kotomitta.planning.economics.neglect.account import Neglect, neglect
+from kotomitta.planning.economics.neglect.exposure import Alternative
 from kotomitta.planning.estimate.arrivals import Arrivals, arrivals
 from kotomitta.planning.flow.monthly import Flow, flow
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.outcomes.proof.prepared import Basis
+from kotomitta.planning.outcomes.proof.proof import Proof
+from kotomitta.planning.outcomes.proof.prove import Effort, prove
+from kotomitta.planning.resourcing.services.demand import ServiceNeeds, service_needs
 from kotomitta.planning.resourcing.staff import Staff, capacity, staff
 from kotomitta.planning.workload.cap import Cap, cap
 from kotomitta.planning.workload.hours import CaseHours, case_hours, mean_stay
@@ -47,12 +53,15 @@ class Answer:
     hours: Mapping[Cadre, CaseHours]
     caps: Mapping[Cadre, Cap]
     staff: Mapping[Cadre, Staff]
+    services: ServiceNeeds
     compensation: Compensation
     need_costs: Costs
     present_costs: Costs
+    neglect: Neglect
+    proof: Proof | None
 
 
-def answer(run: Run, tasks: Sequence[Task]) -> Answer:
+def answer(run: Run, tasks: Sequence[Task], *, proof: Effort | None = None) -> Answer:
     """Arrivals, clients, hours, cap, staff and euros of one run."""
     settled = arrivals(run)
     cases = _cases(run, settled)
@@ -66,15 +75,15 @@ def answer(run: Run, tasks: Sequence[Task]) -> Answer:
 
     active = served.active.values.sum(axis=1)
     workers = staff(run, active, caps)
-    room = _from_term(run, capacity({c: _each_draw(run, w.plan) for c, w in workers.items()}, caps))
-    planned = flow(cases, stay=stay, leaving_a_year=leaving, capacity=room)
-    room = _from_term(run, capacity({c: w.in_post for c, w in workers.items()}, caps))
-    present = flow(cases, stay=stay, leaving_a_year=leaving, capacity=room)
+    planned = carried(run, cases, {c: _each_draw(run, w.plan) for c, w in workers.items()}, caps)
+    present = carried(run, cases, {c: w.in_post for c, w in workers.items()}, caps)
 
+    held = present.active.values.sum(axis=1)
     state_money = compensation(run, settled)
     needed = {c: w.needed for c, w in workers.items()}
     in_post = {c: w.in_post for c, w in workers.items()}
-    carried = present.active.values.sum(axis=1)
+    need_costs = costs(run, needed, interpreter_hours(active, hours), state_money)
+    present_costs = costs(run, in_post, interpreter_hours(held, hours), state_money)
     return Answer(
         run=run,
         settled=settled,
@@ -87,10 +96,30 @@ def answer(run: Run, tasks: Sequence[Task]) -> Answer:
         hours=hours,
         caps=caps,
         staff=workers,
+        services=service_needs(run, settled, interpreter_hours(active, hours)),
         compensation=state_money,
-        need_costs=costs(run, needed, interpreter_hours(active, hours), state_money),
-        present_costs=costs(run, in_post, interpreter_hours(carried, hours), state_money),
+        need_costs=need_costs,
+        present_costs=present_costs,
+        neglect=neglect(
+            run,
+            today=Alternative(present, in_post, present_costs),
+            resourced=Alternative(planned, needed, need_costs),
+        ),
+        proof=prove(Basis(run, served, hours, time, caps), proof) if proof else None,
     )
+
+
+def carried(
+    run: Run, cases: Cases, workers: Mapping[Cadre, Array], caps: Mapping[Cadre, Cap]
+) -> Flow:
+    """The flow of cases under what so many workers (draw, month) carry from the term's start on.
+
+    Before the term every case was taken on.
+    """
+    room = np.array(capacity(workers, caps))
+    room[:, : run.in_term.start] = np.inf
+    stay = np.round(run.over("unit.clienthood_months"))
+    return flow(cases, stay=stay, leaving_a_year=run.at("unit.leaving_a_year"), capacity=room)
 
 
 def _cases(run: Run, settled: Arrivals) -> Cases:
@@ -130,10 +159,3 @@ def _cap(run: Run, hours: CaseHours, time: WorkingTime) -> Cap:
 
 def _each_draw(run: Run, by_month: Array) -> Array:
     return np.broadcast_to(by_month, (run.draws.number, len(by_month)))
-
-
-def _from_term(run: Run, room: Array) -> Array:
-    """A capacity that binds from the start of the term; before it, every case was taken on."""
-    open_before = np.array(room)
-    open_before[:, : run.in_term.start] = np.inf
-    return open_before

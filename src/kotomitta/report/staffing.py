@@ -1,14 +1,19 @@
 """The staffing plan as a paper: options side by side, the plan by half-year, and what it lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
+from kotomitta.planning.flow.team.simulation import Estimate
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.resourcing.plan.options import FrontierPoint
 from kotomitta.planning.resourcing.plan.staffing import Shortfall, StaffingPlan
 from kotomitta.planning.resourcing.plan.terms import Terms
+from kotomitta.planning.staffing import Replayed
 from kotomitta.report.document import (
     Amount,
     Block,
@@ -25,10 +30,22 @@ from kotomitta.report.document import (
 _SHOWN_MONTHS = (1, 6)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What was tried beside the plans: points of the frontier, and the simulation of each plan."""
+
+    points: Sequence[FrontierPoint] = ()
+    replays: Mapping[str, Replayed] = field(default_factory=dict)
+
+
 def staffing(
-    plans: Mapping[str, StaffingPlan], terms: Terms, months: tuple[Month, ...], as_of: date
+    plans: Mapping[str, StaffingPlan],
+    terms: Terms,
+    months: tuple[Month, ...],
+    as_of: date,
+    seen: Seen | None = None,
 ) -> Document:
-    """The options, the plan that keeps the cap, and the limits that stand in the way."""
+    """The options, the plan that keeps the cap, what stands in its way, and what else was seen."""
     cap = plans["cap"]
     blocks: tuple[Block, ...] = (
         Paragraph(say("plan.text", probability=Amount(terms.probability, "share"))),
@@ -36,6 +53,13 @@ def staffing(
         _options(plans, terms),
         _by_half_year(cap, terms, months),
         *(Paragraph(_told(short, months)) for short in cap.shortfalls),
+        *_money(plans.get("budget")),
+        *(
+            (_replays(seen.replays), Paragraph(say("plan.replay_how")))
+            if seen and seen.replays
+            else ()
+        ),
+        *((_frontier(seen.points),) if seen and seen.points else ()),
     )
     section = Section("plan", say("plan.heading"), blocks)
     return Document(say("plan.title", first=months[0], last=months[-1]), (), (section,))
@@ -65,6 +89,73 @@ def _options(plans: Mapping[str, StaffingPlan], terms: Terms) -> Table:
         say("column.range"),
     )
     return Table("plan_options", say("plan.options"), columns, tuple(rows))
+
+
+def _replays(replays: Mapping[str, Replayed]) -> Table:
+    rows: tuple[tuple[Fact, ...], ...] = tuple(
+        (
+            say(f"plan.option.{name}"),
+            *(_share(estimate) for estimate in seen.fits.values()),
+            _share(seen.outcomes["first"]),
+            _estimate(seen.outcomes["wait_mean"], "weekdays"),
+            _estimate(seen.outcomes["waiting_end"], "cases"),
+        )
+        for name, seen in replays.items()
+    )
+    columns = (
+        say("plan.option"),
+        *(say("proof.fits", cadre=say(f"cadre.{cadre.value}.plural")) for cadre in Cadre),
+        say("proof.deadline.first"),
+        say("proof.wait_mean"),
+        say("plan.waiting_end"),
+    )
+    return Table("plan_replays", say("plan.replay"), columns, rows)
+
+
+def _share(estimate: Estimate) -> Fact:
+    return _estimate(estimate, "share")
+
+
+def _estimate(estimate: Estimate, unit: str) -> Fact:
+    digits = None if unit == "share" else 0
+    if estimate.mean is None:
+        return say("proof.not_told")
+    return Amount(round(estimate.mean, 3), unit, digits)
+
+
+def _money(made: StaffingPlan | None) -> tuple[Paragraph, ...]:
+    """What the ceilings of the budgets keep from being met, and where the plan goes above them."""
+    if made is None:
+        return ()
+    missing = [
+        say("plan.missing", year=str(year), missing=Amount(eur, "EUR"))
+        for year, eur in made.missing.items()
+    ]
+    over = [
+        say("plan.over", year=str(year), over=Amount(eur, "EUR")) for year, eur in made.over.items()
+    ]
+    return tuple(map(Paragraph, missing + over))
+
+
+def _frontier(points: Sequence[FrontierPoint]) -> Table:
+    rows: tuple[tuple[Fact, ...], ...] = tuple(
+        (
+            Amount(point.probability, "share"),
+            Amount(point.met.p50, "share"),
+            Range.of(point.met),
+            Amount(point.net.p50, "EUR"),
+            Range.of(point.net),
+        )
+        for point in points
+    )
+    columns = (
+        say("plan.probability"),
+        say("plan.met"),
+        say("column.range"),
+        say("payer.city"),
+        say("money.net_range"),
+    )
+    return Table("plan_frontier", say("plan.frontier"), columns, rows)
 
 
 def _by_half_year(made: StaffingPlan, terms: Terms, months: tuple[Month, ...]) -> Table:

@@ -1,5 +1,6 @@
 """Caseload norms of other bodies, to stand beside the derived cap."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -9,7 +10,10 @@ from kotomitta.basis.figures import Counted, Named, Sourced
 
 
 class Norm(Sourced):
-    """So many clients at most per worker, by whom, for whom, in force from when."""
+    """So many clients at most per worker, by whom, for whom, in force from when.
+
+    `recommended` marks the level of adult social work to which the council asked to come.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     name: Named
@@ -17,4 +21,11 @@ class Norm(Sourced):
     high: Annotated[float, Field(gt=0)]
     counts: Counted
     binding: bool
+    recommended: bool = False
     start: Annotated[date, Field(alias="from")]
+
+
+def recommended(norms: Sequence[Norm], as_of: date) -> Norm | None:
+    """The newest recommended norm that was known on a day; None when there was none."""
+    known = [n for n in norms if n.recommended and n.published <= as_of]
+    return max(known, key=lambda norm: norm.published, default=None)

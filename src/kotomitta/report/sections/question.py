@@ -1,0 +1,48 @@
+"""The council's question of 2018: workers to the norm and to the cap, and the cost net of state."""
+
+from collections.abc import Sequence
+
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.norms import Norm, recommended
+from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, say
+from kotomitta.report.summary import QuestionRow, Summary, asked
+
+
+def council(summary: Summary, norms: Sequence[Norm]) -> Section | None:
+    """One table of staffings by budget year; None when no recommended norm was known."""
+    norm = recommended(norms, summary.answer.run.as_of)
+    if norm is None:
+        return None
+    rows = asked(summary.answer, norms)
+    text = say(
+        "question.text",
+        norm=norm.name,
+        persons=Amount(norm.low, "persons", 0),
+        cap=Amount(summary.answer.caps[Cadre.SOCIAL_WORKER].decided, "cases", 0),
+    )
+    columns = (
+        say("question.option"),
+        say("cadre.social_worker.plural"),
+        say("question.workers_range"),
+        say("money.gross"),
+        say("payer.state"),
+        say("payer.city"),
+        say("money.net_range"),
+    )
+    table = Table("council_question", say("question.table"), columns, tuple(map(_row, rows)))
+    blocks = (Paragraph(text), table, Paragraph(say("question.how")))
+    return Section("question", say("question.heading"), blocks)
+
+
+def _row(row: QuestionRow) -> tuple[Fact, ...]:
+    workers, money = row.workers[Cadre.SOCIAL_WORKER], row.money
+    net = money.payers["city"]
+    return (
+        say("question.row", year=str(row.year), option=say(f"question.option.{row.option}")),
+        Amount(workers.p50, "workers", 0),
+        Range.of(workers, 0),
+        Amount(money.gross.p50, "EUR"),
+        Amount(money.payers["state"].p50, "EUR"),
+        Amount(net.p50, "EUR"),
+        Range.of(net),
+    )
