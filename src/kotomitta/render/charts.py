@@ -4,15 +4,28 @@ Drawn by hand and not by a chart library: the colours must follow the reader's l
 the words and numbers the page's language, and a page must not wait seconds for its drawings.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from kotomitta.basis.months import Month
 from kotomitta.render.numbers import Measure, measure
-from kotomitta.render.scale import Scale, marked_months, ticks, values
+from kotomitta.render.scale import Scale, marked, ticks, values
 from kotomitta.render.words import Language, Words
-from kotomitta.report.document import Amount, Chart, ChartKind, Fact, Line, Range, Table, say
+from kotomitta.report.document import (
+    Amount,
+    Chart,
+    ChartKind,
+    Fact,
+    Line,
+    Place,
+    Range,
+    Table,
+    say,
+)
 
 TOP, BOTTOM, RIGHT = 30.0, 30.0, 14.0
+# A step's row: its label above its bar.
+ROW, BAR = 38.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart placed on one size of paper; labels are written, places are pixels."""
+    """A chart placed on one size of paper; labels are written, places are pixels.
+
+    A drawing of steps has its rows, each a label with its place, and no labels along `up`.
+    """
 
     size: Size
     left: float
@@ -63,11 +79,14 @@ class Drawing:
     up: tuple[tuple[float, str], ...]
     across: tuple[tuple[float, str], ...]
     marks: tuple[Mark, ...]
+    rows: tuple[tuple[float, str], ...] = ()
 
 
 def drawing(chart: Chart, words: Words, size: Size) -> Drawing:
-    """The chart on one size of paper: axis from zero, bands under lines, or groups of bars."""
+    """The chart on one size of paper: axis from zero, bands under lines, bars, or steps."""
     found = values(chart)
+    if chart.kind is ChartKind.STEPS:
+        return steps_drawing(chart, words, size)
     steps = ticks(min(0.0, *found), max(0.0, *found), size.up)
     shown = _axis_measure(chart.unit, steps)
     labels = [shown.digits(step, words.language.locale) for step in steps]
@@ -78,7 +97,6 @@ def drawing(chart: Chart, words: Words, size: Size) -> Drawing:
     marks = [
         _curve(x, y, line) if fan else _bars(x, y, chart, k) for k, line in enumerate(chart.lines)
     ]
-    marked = marked_months(chart.x, size.across)
     return Drawing(
         size=size,
         left=left,
@@ -86,21 +104,24 @@ def drawing(chart: Chart, words: Words, size: Size) -> Drawing:
         zero=y.at(0.0),
         unit=words.unit(shown),
         up=tuple((y.at(step), label) for step, label in zip(steps, labels, strict=True)),
-        across=tuple((x.at(i), axis_month(chart.x, i, words)) for i in marked),
+        across=tuple(
+            (x.at(i), axis_label(chart.x, i, words)) for i in marked(chart.x, size.across)
+        ),
         marks=tuple(marks),
     )
 
 
 def figures(chart: Chart) -> Table:
-    """The figures of a chart as a table: a row per month, the middle and the range of each line."""
+    """The figures of a chart as a table: a row per place, the middle and the range of each line."""
     digits = _common_digits(chart)
     yearly = _yearly(chart.x)
-    columns = [say("page.time")]
+    timed = isinstance(chart.x[0], Month)
+    columns = [say("page.time") if timed else say("page.place")]
     for line in chart.lines:
         columns += [line.name] + ([say("page.ends", line=line.name)] if line.low else [])
     rows: list[tuple[Fact, ...]] = []
-    for i, month in enumerate(chart.x):
-        row: list[Fact] = [str(month.year) if yearly else month]
+    for i, place in enumerate(chart.x):
+        row: list[Fact] = [str(place.year) if isinstance(place, Month) and yearly else place]
         for line in chart.lines:
             row.append(Amount(line.middle[i], chart.unit, digits))
             if line.low:
@@ -109,12 +130,12 @@ def figures(chart: Chart) -> Table:
     return Table(f"{chart.id}-figures", chart.caption, tuple(columns), tuple(rows))
 
 
-def axis_month(months: tuple[Month, ...], i: int, words: Words) -> str:
-    """The label of a month on the axis: the year of a January, else month and year."""
-    month = months[i]
-    if (month.number == 1 and len(marked_months(months, len(months))) < len(months)) or _yearly(
-        months
-    ):
+def axis_label(places: tuple[Month | Place, ...], i: int, words: Words) -> str:
+    """The label of a place on the axis; of a month, the year of a January, else month and year."""
+    month = places[i]
+    if not isinstance(month, Month):
+        return words.fact(month)
+    if (month.number == 1 and len(marked(places, len(places))) < len(places)) or _yearly(places):
         return str(month.year)
     if words.language is Language.EN:
         return words.fact(month)[:3] + f" {month.year}"
@@ -128,8 +149,8 @@ def _common_digits(chart: Chart) -> int | None:
     return max(0, measure(chart.unit, values(chart)).decimals)
 
 
-def _yearly(months: tuple[Month, ...]) -> bool:
-    return all(month.number == 1 for month in months)
+def _yearly(places: tuple[Month | Place, ...]) -> bool:
+    return all(isinstance(place, Month) and place.number == 1 for place in places)
 
 
 def _axis_measure(unit: str, steps: tuple[float, ...]) -> Measure:
@@ -174,3 +195,41 @@ def _bars(x: Scale, y: Scale, chart: Chart, k: int) -> Mark:
         width, height = round(right - left, 1), round(foot - top, 1)
         bars.append(Bar(left, top, width, height, round(left + width / 2, 1), *ends))
     return Mark(bars=tuple(bars))
+
+
+def steps_drawing(chart: Chart, words: Words, size: Size) -> Drawing:
+    """Steps one under the other, each from where the one before ended; labels above the bars."""
+    line = chart.lines[0].middle
+    ends = (0.0, *accumulate(line))
+    marks = ticks(min(ends), max(ends), size.up)
+    shown = _axis_measure(chart.unit, marks)
+    height = TOP + ROW * len(line) + BOTTOM
+    x = Scale(marks[0], marks[-1], 14.0, size.width - RIGHT)
+    tops = [TOP + ROW * i for i in range(len(line))]
+    bars = tuple(
+        Bar(
+            x.at(min(a, b)), top + ROW - BAR - 6, _wide(x, a, b), BAR, x.at((a + b) / 2), None, None
+        )
+        for (a, b), top in zip(pairwise(ends), tops, strict=True)
+    )
+    labels = (words.fact(place) for place in chart.x)
+    digits = None if chart.unit == "EUR" else 1
+    amounts = (words.fact(Amount(abs(value), chart.unit, digits)) for value in line)
+    return Drawing(
+        size=replace(size, height=height),
+        left=14.0,
+        right=size.width - RIGHT,
+        zero=x.at(0.0),
+        unit=words.unit(shown),
+        up=(),
+        across=tuple((x.at(mark), shown.digits(mark, words.language.locale)) for mark in marks),
+        marks=(Mark(bars=bars),),
+        rows=tuple(
+            (top + ROW - BAR - 11, f"{label}: {amount}")
+            for top, label, amount in zip(tops, labels, amounts, strict=True)
+        ),
+    )
+
+
+def _wide(x: Scale, start: float, end: float) -> float:
+    return round(abs(x.at(end) - x.at(start)), 1)

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from hashlib import sha256
 
@@ -13,7 +13,15 @@ from kotomitta.render.charts import SIZES, Drawing, drawing, figures
 from kotomitta.render.numbers import DASH, NO_BREAK
 from kotomitta.render.tables import numeric_columns
 from kotomitta.render.words import Language, Words
-from kotomitta.report.document import Chart, ChartKind, Document, KeyNumber, Table
+from kotomitta.report.document import (
+    Block,
+    Chart,
+    ChartKind,
+    Document,
+    KeyNumber,
+    Section,
+    Table,
+)
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:)\]]")
 _RANGE_DASH = re.compile(rf"(?<=\d){DASH}(?=\d)")
@@ -41,6 +49,25 @@ def page(document: Document, language: Language, links: Mapping[Language, str]) 
             drawings=partial(_drawings, words),
         )
     )
+
+
+def section(of: Section, language: Language, below: Callable[[Block], str]) -> str:
+    """One section of a document for a page of another's; `below` is HTML put under each block."""
+    return _part("section.html", language, section=of, below=below)
+
+
+def lead(document: Document, language: Language, below: Callable[[KeyNumber], str]) -> str:
+    """What a document begins with, for a page of another's; `below` is HTML put under
+    each number.
+    """
+    return _part("lead.html", language, document=document, below=below)
+
+
+def _part(template: str, language: Language, **parts: object) -> str:
+    words = Words(language)
+    drawings = partial(_drawings, words)
+    made = _environment().get_template(template)
+    return made.render(words=words, drawings=drawings, **parts)
 
 
 def linked(text: str) -> Markup:

@@ -1,5 +1,6 @@
 """From values to places on the paper, and the round numbers that stand on an axis."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
@@ -49,9 +50,11 @@ def values(chart: Chart) -> tuple[float, ...]:
     return found
 
 
-def marked_months(months: tuple[Month, ...], most: int) -> tuple[int, ...]:
-    """The positions of the months that get a label: Januaries, or every so many when few."""
-    januaries = [i for i, month in enumerate(months) if month.number == 1]
-    marked = januaries if len(januaries) >= 3 else list(range(len(months)))
-    step = ceil(len(marked) / most)
-    return tuple(marked[::step])
+def marked(places: Sequence[object], most: int) -> tuple[int, ...]:
+    """The positions that get a label: Januaries, or every so many when few or no months."""
+    januaries = [
+        i for i, place in enumerate(places) if isinstance(place, Month) and place.number == 1
+    ]
+    found = januaries if len(januaries) >= 3 else list(range(len(places)))
+    step = ceil(len(found) / most)
+    return tuple(found[::step])

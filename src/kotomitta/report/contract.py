@@ -8,8 +8,11 @@ from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.report.checks import checks
 from kotomitta.report.evidence import figure_rows
+from kotomitta.report.neglect import neglect_json
+from kotomitta.report.proof import proof_json
 from kotomitta.report.scenario import as_json as scenario_json
-from kotomitta.report.summary import Money, Summary
+from kotomitta.report.services import as_json as services_json
+from kotomitta.report.summary import Money, Summary, asked
 
 
 def as_json(
@@ -32,8 +35,11 @@ def as_json(
         "scenario": scenario_json(run),
         "estimate": estimate(summary),
         "cap": cap(summary),
+        "proof": proof_json(summary.answer.proof, run.term.months),
         "staff": staff(summary),
-        "costs": costs(summary),
+        "services": services_json(run, summary.answer.services),
+        "costs": costs(summary) | {"council_question": council_question(summary, norms)},
+        "neglect": neglect_json(summary.neglect),
         "norms": norm_rows(summary, norms),
         "influence": {output: dict(shares) for output, shares in summary.influence.items()},
         "measuring": [asdict(gain) for gain in summary.gains],
@@ -108,9 +114,37 @@ def costs(summary: Summary) -> dict[str, Any]:
     return {
         **_money(summary.need),
         "by_year": {str(y): _money(need) for y, (need, _) in summary.by_year.items()},
+        "by_month": _books(summary),
         "staff_in_post": _money(summary.present),
         "computed_compensation_all_services": quantity(summary.computed_compensation),
     }
+
+
+def council_question(summary: Summary, norms: tuple[Norm, ...]) -> list[dict[str, Any]]:
+    """Workers and money by budget year: in post, to the recommended norm, to the derived cap."""
+    return [
+        {
+            "year": row.year,
+            "option": row.option,
+            "workers": quantities({c.value: q for c, q in row.workers.items()}),
+            **_money(row.money),
+        }
+        for row in asked(summary.answer, norms)
+    ]
+
+
+def _books(summary: Summary) -> list[dict[str, Any]]:
+    """Mean costs by month in EUR and whole cents; lines and payers add up to gross to the cent."""
+    books = summary.books
+    return [
+        {
+            "month": str(month),
+            "gross": books.gross[m] / 100,
+            "lines": {name: cents[m] / 100 for name, cents in books.lines.items()},
+            "payers": {name: cents[m] / 100 for name, cents in books.payers.items()},
+        }
+        for m, month in enumerate(summary.answer.run.term.months)
+    ]
 
 
 def _money(money: Money) -> dict[str, Any]:

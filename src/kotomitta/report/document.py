@@ -49,6 +49,7 @@ class Verbatim:
     text: str
 
 
+Place = Amount | Message | Named
 Fact = int | float | date | Month | str | Named | Amount | Range | Message | Verbatim
 
 
@@ -75,19 +76,28 @@ class KeyNumber:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headed columns. The first column names the row."""
+    """Rows under headed columns. The first column names the row.
+
+    With `adds_down` the amounts of the last row are the sums of those above them, and with
+    `adds_across` the amount of the last column is the sum of those before it in the row.
+    """
 
     id: str
     caption: Message
     columns: tuple[Message, ...]
     rows: tuple[tuple[Fact, ...], ...]
+    adds_down: bool = False
+    adds_across: bool = False
 
 
 class ChartKind(StrEnum):
-    """How a chart is drawn."""
+    """How a chart is drawn: lines and bands, groups of bars, or steps that each begin where the
+    one before ended, one under the other.
+    """
 
     FAN = "fan"
     BARS = "bars"
+    STEPS = "steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +112,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines over the same months or years, with the sentence that says what they show."""
+    """Lines over the same months, years or named places, and the sentence of what they show.
+
+    A chart of steps has one line; its steps go up or down by its values.
+    """
 
     id: str
     kind: ChartKind
     caption: Message
     summary: Message
     unit: str
-    x: tuple[Month, ...]
+    x: tuple["Month | Place", ...]
     lines: tuple[Line, ...]
 
 
@@ -127,8 +140,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole paper."""
+    """The whole paper, and the day whose knowledge it rests on where it rests on one."""
 
     title: Message
     lead: tuple[Paragraph | KeyNumber, ...]
     sections: tuple[Section, ...]
+    as_of: date | None = None

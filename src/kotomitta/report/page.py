@@ -3,31 +3,50 @@
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.scorecard import Scorecard
+from kotomitta.report.decision import Options
 from kotomitta.report.document import Amount, Document, KeyNumber, Paragraph, Range, say
 from kotomitta.report.scenario import titled, told
+from kotomitta.report.sections.budget import budget
 from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.change import change
 from kotomitta.report.sections.counts import counts, later
+from kotomitta.report.sections.decision import decision
 from kotomitta.report.sections.evidence import checked, figures, method, objections
+from kotomitta.report.sections.indicators import indicators
 from kotomitta.report.sections.money import money
+from kotomitta.report.sections.neglect import neglect
+from kotomitta.report.sections.options import options as side_by_side
 from kotomitta.report.sections.people import people
+from kotomitta.report.sections.proof import proof
+from kotomitta.report.sections.question import council
 from kotomitta.report.sections.scorecard import scorecard
+from kotomitta.report.sections.services import services
 from kotomitta.report.sections.staff import staff
 from kotomitta.report.summary import Summary
 
 
-def page(summary: Summary, norms: tuple[Norm, ...], card: Scorecard) -> Document:
-    """The whole paper, in the order of the motion's questions."""
+def page(
+    summary: Summary, norms: tuple[Norm, ...], card: Scorecard, options: Options | None = None
+) -> Document:
+    """The whole paper, in the order of the motion's questions, with the options where given."""
     run = summary.answer.run
     sections = (
         people(summary),
         cap(summary, norms),
+        proof(summary.answer.proof) if summary.answer.proof else None,
         staff(summary),
+        services(summary),
         money(summary),
+        budget(summary),
+        council(summary, norms),
+        neglect(summary.neglect),
         counts(summary),
         change(summary),
         later(summary),
         scorecard(card),
+        side_by_side(summary, options) if options else None,
+        decision(summary, options),
+        indicators(summary),
         objections(),
         method(summary),
         figures(summary),
@@ -35,7 +54,8 @@ def page(summary: Summary, norms: tuple[Norm, ...], card: Scorecard) -> Document
     )
     title = say("page.title", city=run.city.name, start=run.term.start, end=run.term.end)
     lead = (*told(run), *_lead(summary))
-    return Document(titled(title, run), lead, tuple(s for s in sections if s is not None))
+    kept = tuple(s for s in sections if s is not None)
+    return Document(titled(title, run), lead, kept, run.as_of)
 
 
 def _lead(summary: Summary) -> tuple[Paragraph | KeyNumber, ...]:

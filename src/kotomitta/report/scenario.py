@@ -86,10 +86,11 @@ def _named(run: Run, name: str) -> Fact:
 def _change(run: Run, change: Change) -> tuple[Fact, ...]:
     figure = run.draws.evidence.figure(change.id)
     when = say("scenario.from", day=change.start)
-    return (figure.name, when, _value(change, figure.unit), Verbatim(change.reason))
+    return (figure.name, when, new_value(change, figure.unit), Verbatim(change.reason))
 
 
-def _value(change: Change, unit: str) -> Fact:
+def new_value(change: Change, unit: str) -> Fact:
+    """What a change makes of a figure in that unit: a value, its range, or a factor."""
     if change.value is None:
         return say("scenario.times", factor=Amount(change.factor or 0.0, "ratio"))
     if change.low is None or change.high is None:
@@ -99,7 +100,12 @@ def _value(change: Change, unit: str) -> Fact:
 
 
 def _step(step: Step) -> tuple[Fact, ...]:
-    key = "scenario.added" if step.factor is None else "scenario.times"
-    to = say(key, **{"persons" if step.factor is None else "factor": step_amount(step)})
     when = say("scenario.months", first=step.months[0], last=step.months[-1])
-    return (say(f"series.{step.series}"), when, to, Verbatim(step.reason))
+    return (say(f"series.{step.series}"), when, new_course(step), Verbatim(step.reason))
+
+
+def new_course(step: Step) -> Fact:
+    """What a step makes of a series: persons in all, or a factor."""
+    if step.factor is None:
+        return say("scenario.added", persons=step_amount(step))
+    return say("scenario.times", factor=step_amount(step))

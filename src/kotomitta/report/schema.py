@@ -8,6 +8,8 @@ from typing import Any
 from kotomitta.basis.figures import Counted, Grade
 from kotomitta.law.case import Channel
 from kotomitta.planning.inputs.city import Cadre
+from kotomitta.report.neglect_schema import neglect_schema
+from kotomitta.report.proof import proof_schema
 
 Schema = dict[str, Any]
 
@@ -46,8 +48,11 @@ def answer_schema() -> Schema:
             scenario=_told("null: the figures as they are", _or_null(_scenario())),
             estimate=_estimate(),
             cap=_cap(),
+            proof=proof_schema(),
             staff=_staff(),
+            services=_services(),
             costs=_costs(),
+            neglect=neglect_schema(),
             norms=_list(_norm()),
             influence=_told(
                 "Share of an output's spread by figure, greatest first", _by_name(_by_name(_NUMBER))
@@ -151,12 +156,44 @@ def _staff() -> Schema:
     return _object(by_cadre=_by_cadre(_QUANTITY), by_month=_list(row))
 
 
+def _services() -> Schema:
+    amount = _object(month=_MONTH, actor=_TEXT, amount=_QUANTITY)
+    room = _object(
+        most_lacking=_QUANTITY,
+        months_lacking=_QUANTITY,
+        by_month=_list(_object(month=_MONTH, capacity=_QUANTITY, shortfall=_QUANTITY)),
+    )
+    service = _object(
+        held=_told("Counted as held at the same time, and not when it happens", _YES),
+        peak=_QUANTITY,
+        mean=_QUANTITY,
+        total=_told("What is done or who begin in the term", _null_or(_QUANTITY)),
+        responsible=_list(_object(**{"from": _MONTH}, actors=_list(_TEXT))),
+        by_month=_told("By who answers under the law of the month", _list(amount)),
+        capacity=_told("null: the city has not given it", _or_null(room)),
+    )
+    unknown = _told("Services for which nothing is known to count from", _list(_TEXT))
+    return _object(demand=_by_name(service), unknown=unknown)
+
+
 def _costs() -> Schema:
     return _object(
         **_money(),
         by_year=_by_name(_MONEY),
+        by_month=_told(
+            "Means in EUR; lines and payers each add up to gross to the cent",
+            _list(
+                _object(
+                    month=_MONTH, gross=_NUMBER, lines=_by_name(_NUMBER), payers=_by_name(_NUMBER)
+                )
+            ),
+        ),
         staff_in_post=_MONEY,
         computed_compensation_all_services=_QUANTITY,
+        council_question=_told(
+            "Empty: no recommended norm was known",
+            _list(_object(year=_whole(1), option=_TEXT, workers=_by_cadre(_QUANTITY), **_money())),
+        ),
     )
 
 
@@ -179,6 +216,7 @@ def _norm() -> Schema:
         high=_NUMBER,
         counts={"enum": [counted.value for counted in Counted]},
         binding=_YES,
+        recommended=_YES,
         workers_low=_QUANTITY,
         workers_high=_QUANTITY,
         **_origin(_DAY),
@@ -212,6 +250,10 @@ def _object(**properties: Schema) -> Schema:
 
 def _or_null(part: Schema) -> Schema:
     return {**part, "type": [part["type"], "null"]}
+
+
+def _null_or(part: Schema) -> Schema:
+    return {"anyOf": [part, {"type": "null"}]}
 
 
 def _by_cadre(part: Schema) -> Schema:

@@ -1,6 +1,6 @@
 """What the draws say about every number of the report, computed once for the page and for JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,15 @@ from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import Costs
+from kotomitta.planning.economics.ledger import Ledger, ledger
 from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.norms import Norm, recommended
+from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
 from kotomitta.planning.outcomes.known import Known, known, told
+from kotomitta.planning.staffing import question
 from kotomitta.report.measuring import Gain, gains
+from kotomitta.report.neglect import NeglectPage, neglect_page
 from kotomitta.report.sampling import Sampling, sampling
 
 Array = NDArray[np.float64]
@@ -64,6 +69,16 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One staffing in one budget year: workers on average over its months of the term, and EUR."""
+
+    year: int
+    option: str
+    workers: Mapping[Cadre, Quantity]
+    money: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """Every number of the report. Quantities of flows and euros are over the term.
 
@@ -86,6 +101,8 @@ class Summary:
     present: Money
     computed_compensation: Quantity
     by_year: Mapping[int, tuple[Money, Money]]
+    books: Ledger
+    neglect: NeglectPage
     influence: Mapping[str, Mapping[str, float]]
     gains: tuple[Gain, ...]
     outcomes: tuple[Known, ...]
@@ -120,6 +137,8 @@ def summary(answer: Answer) -> Summary:
         present=Money.of(answer.present_costs, term),
         computed_compensation=Quantity.of(answer.compensation.computed[:, term].sum(axis=1), "EUR"),
         by_year=_by_year(answer),
+        books=ledger(answer.need_costs).over(term),
+        neglect=neglect_page(run, answer.neglect),
         influence=_influence(answer, persons.sum(axis=1)),
         gains=gains(answer, Cadre.SOCIAL_WORKER),
         outcomes=known(
@@ -129,6 +148,33 @@ def summary(answer: Answer) -> Summary:
             run.at("household.persons"),
         ),
     )
+
+
+def asked(answer: Answer, norms: Sequence[Norm]) -> tuple[QuestionRow, ...]:
+    """The council's question of 2018 by budget year; empty when no recommended norm was known."""
+    norm = recommended(norms, answer.run.as_of)
+    if norm is None:
+        return ()
+    staffings = question(answer, norm)
+    return tuple(
+        QuestionRow(
+            year,
+            option,
+            {c: Quantity.of(w[:, held].mean(axis=1), "workers") for c, w in of.workers.items()},
+            Money.of(of.costs, held),
+        )
+        for year, held in _budget_years(answer.run).items()
+        for option, of in staffings.items()
+    )
+
+
+def _budget_years(run: Run) -> dict[int, slice]:
+    """Where the months of the term stand among the run's, by calendar year."""
+    years = [m.year for m in run.term.months]
+    start = run.in_term.start
+    return {
+        y: slice(start + years.index(y), start + years.index(y) + years.count(y)) for y in years
+    }
 
 
 def _households(answer: Answer) -> Quantity:
@@ -179,20 +225,17 @@ def _load(cases: Array, in_post: Array) -> Quantity | None:
 
 
 def _by_year(answer: Answer) -> dict[int, tuple[Money, Money]]:
-    months = answer.run.months
-    years = sorted({m.year for m in answer.run.term.months})
-    out = {}
-    for year in years:
-        held = [i for i, m in enumerate(months) if m.year == year and i >= answer.run.in_term.start]
-        window = slice(held[0], held[-1] + 1)
-        need, present = Money.of(answer.need_costs, window), Money.of(answer.present_costs, window)
-        out[year] = (need, present)
-    return out
+    return {
+        year: (Money.of(answer.need_costs, held), Money.of(answer.present_costs, held))
+        for year, held in _budget_years(answer.run).items()
+    }
 
 
 def _influence(answer: Answer, persons: Array) -> dict[str, dict[str, float]]:
     run = answer.run
-    inputs = run.draws.varying()
+    # What others are asked for moves none of these outputs.
+    varying = run.draws.varying().items()
+    inputs = {name: u for name, u in varying if not name.startswith("services.")}
     for series, national in answer.settled.drivers.items():
         inputs[f"forecast.{series}"] = national
     worker = answer.staff[Cadre.SOCIAL_WORKER]

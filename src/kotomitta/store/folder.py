@@ -16,7 +16,7 @@ from kotomitta.basis.errors import InputError
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Put all files into the folder, replacing those of the same name.
 
     Everything is first written beside its place; InputError, with nothing changed, when that
@@ -30,8 +30,8 @@ def write_folder(folder: Path, files: Mapping[str, str]) -> None:
     try:
         if any((folder / name).is_dir() for name in files):
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        for name, text in files.items():
-            (staged / name).write_text(text, encoding="utf-8", newline="")
+        for name, held in files.items():
+            (staged / name).write_bytes(held.encode() if isinstance(held, str) else held)
         for name in files:
             (staged / name).replace(folder / name)
     except OSError as error:

@@ -1,0 +1,102 @@
+"""The text of a decision that a board's secretary can take as it stands."""
+
+import numpy as np
+
+from kotomitta.basis.figures import Grade
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.report.decision import Options
+from kotomitta.report.document import Amount, Fact, Message, Paragraph, Range, Section, say
+from kotomitta.report.sections.change import name
+from kotomitta.report.sections.staff import rows_of
+from kotomitta.report.summary import Summary
+
+
+def decision(summary: Summary, options: Options | None) -> Section:
+    """The proposal, its staff and net cost, why the cap is what it is, and what would change it."""
+    texts = (
+        _proposal(summary),
+        *(_staff(summary, cadre) for cadre in summary.answer.caps),
+        _money(summary),
+        *((_posts(options),) if options else ()),
+        _grounds(summary),
+        say("decision.follow_up"),
+        *_change(summary),
+    )
+    return Section("decision", say("decision.heading"), tuple(map(Paragraph, texts)))
+
+
+def _proposal(summary: Summary) -> Message:
+    run, caps = summary.answer.run, summary.answer.caps
+    return say(
+        "decision.proposal",
+        city=run.city.name,
+        start=run.term.start,
+        end=run.term.end,
+        worker=Amount(caps[Cadre.SOCIAL_WORKER].decided, "cases", 0),
+        counsellor=Amount(caps[Cadre.SOCIAL_COUNSELLOR].decided, "cases", 0),
+    )
+
+
+def _staff(summary: Summary, cadre: Cadre) -> Message:
+    rows = rows_of(summary, cadre)
+    peak = max(rows, key=lambda row: row.plan)
+    return say(
+        "decision.staff",
+        cadre=say(f"cadre.{cadre.value}.plural"),
+        plan=Amount(peak.plan, "workers", 0),
+        month=peak.month,
+        probability=Amount(summary.answer.caps[cadre].probability, "share"),
+        in_post=Range.of(peak.in_post, 0),
+    )
+
+
+def _money(summary: Summary) -> Message:
+    net, present = summary.need.payers["city"], summary.present.payers["city"]
+    return say(
+        "decision.money",
+        net=Amount(net.p50, "EUR"),
+        range=Range.of(net),
+        present=Amount(present.p50, "EUR"),
+        more=Amount(net.mean - present.mean, "EUR"),
+        probability=Amount(summary.answer.caps[Cadre.SOCIAL_WORKER].probability, "share"),
+    )
+
+
+def _posts(options: Options) -> Message:
+    today, cap = options.by_name["today"].net, options.by_name["cap"].net
+    return say(
+        "decision.posts",
+        net=Amount(cap.p50, "EUR"),
+        range=Range.of(cap),
+        present=Amount(today.p50, "EUR"),
+    )
+
+
+def _grounds(summary: Summary) -> Message:
+    """The cap in one sentence, and how much of what was read for the answer is assumed."""
+    answer = summary.answer
+    grades = [dated.grade for values in answer.run.draws.used.values() for dated in values]
+    return say(
+        "decision.grounds",
+        available=Amount(float(np.median(answer.time.case_hours_a_month)), "hours/month", 0),
+        taken=Amount(
+            float(np.median(answer.hours[Cadre.SOCIAL_WORKER].mean)), "hours/case/month", 1
+        ),
+        probability=Amount(answer.caps[Cadre.SOCIAL_WORKER].probability, "share"),
+        range=Range.of(summary.caps[Cadre.SOCIAL_WORKER], 0),
+        assumed=sum(grade is Grade.ASSUMPTION for grade in grades),
+        all=len(grades),
+    )
+
+
+def _change(summary: Summary) -> tuple[Message, ...]:
+    """For the cap, the staff and the money, the figure that moves each most."""
+    first: dict[str, Fact] = {
+        output: name(summary, figure)
+        for output, shares in summary.influence.items()
+        for figure in list(shares)[:1]
+    }
+    wanted = ("cap", "staff", "net_city")
+    if not all(output in first for output in wanted):
+        return ()
+    return (say("decision.change", **{output: first[output] for output in wanted}),)

@@ -1,0 +1,73 @@
+"""What to count from now on, from where and how often, and what calls for a new measurement."""
+
+import numpy as np
+
+from kotomitta.basis.quantity import Quantity
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, say
+from kotomitta.report.summary import Summary
+
+
+def indicators(summary: Summary) -> Section:
+    """One row for each thing that the answer has said and that can be counted later."""
+    year = _year(summary)
+    rows: list[tuple[Fact, ...]] = [
+        _row("settled", _in_year(summary, "settled", year)),
+        _row("new_clients", _in_year(summary, "new_clients", year)),
+        *(_cases(summary, cadre) for cadre in summary.answer.caps),
+        *(_minutes(summary, cadre) for cadre in summary.answer.caps),
+        *_deadlines(summary),
+        _row("net", Range.of(summary.by_year[year][0].payers["city"])),
+    ]
+    columns = tuple(say(f"indicators.{c}") for c in ("what", "said", "where", "often", "trigger"))
+    text = Paragraph(say("indicators.text", year=str(year)))
+    table = Table("indicators", say("indicators.table"), columns, tuple(rows))
+    return Section("indicators", say("indicators.heading"), (text, table))
+
+
+def _year(summary: Summary) -> int:
+    """The first budget year from the day of the run that is whole, or else the longest."""
+    years = [row.month.year for row in summary.months]
+    whole = [year for year in summary.by_year if years.count(year) == max(map(years.count, years))]
+    return next((y for y in whole if y >= summary.answer.run.as_of.year), whole[-1])
+
+
+def _in_year(summary: Summary, what: str, year: int) -> Range:
+    answer = summary.answer
+    persons = {
+        "settled": answer.settled.persons.values.sum(axis=1),
+        "new_clients": answer.new_clients.values,
+    }[what]
+    held = [i for i, m in enumerate(answer.run.months) if m.year == year]
+    start = answer.run.in_term.start
+    inside = [i for i in held if i >= start]
+    return Range.of(Quantity.of(persons[:, inside].sum(axis=1), "persons"))
+
+
+def _cases(summary: Summary, cadre: Cadre) -> tuple[Fact, ...]:
+    said = Amount(summary.answer.caps[cadre].decided, "cases/worker", 0)
+    return _row("cases", said, cadre=say(f"cadre.{cadre.value}.plural"))
+
+
+def _minutes(summary: Summary, cadre: Cadre) -> tuple[Fact, ...]:
+    hours = Quantity.of(np.asarray(summary.answer.hours[cadre].mean), "hours/case/month")
+    return _row("hours", Range.of(hours, 1), cadre=say(f"cadre.{cadre.value}.plural"))
+
+
+def _deadlines(summary: Summary) -> list[tuple[Fact, ...]]:
+    return [
+        _row(
+            "deadline",
+            Amount(summary.met_planned[limit.name].mean, "share"),
+            months=Amount(limit.months, "months", 0),
+        )
+        for limit in summary.limits
+    ]
+
+
+def _row(kind: str, said: Fact, **facts: Fact) -> tuple[Fact, ...]:
+    return (
+        say(f"indicators.{kind}", **facts),
+        said,
+        *(say(f"indicators.{kind}.{part}") for part in ("where", "often", "trigger")),
+    )
