@@ -7,19 +7,27 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from kotomitta.cli.answering import Answered, Request, answered, steps
+from kotomitta.cli.answering import Request, answered, steps
 from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
+from kotomitta.cli.prove import cores
 from kotomitta.cli.screen import show_json, words
+from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.render.html import page
 from kotomitta.render.text import show
 from kotomitta.render.words import Language, users_language
 from kotomitta.report.document import Document
+from kotomitta.sources.answering import Answered
+from kotomitta.store.document import document_text
 from kotomitta.store.folder import csv_text, json_text, write_folder
 
 _ON_PAPER_ONLY = {"scorecard", "objections", "method", "figures", "checks"}
 
+# Few enough for the answer to be quick; `kotomitta prove` takes more.
+_SIMULATED = 5
+
 Out = Annotated[
-    Path | None, typer.Option(help="Write answer.json, report.html and figures.csv to this folder.")
+    Path | None,
+    typer.Option(help="Write answer.json, report.html, figures.csv and more to this folder."),
 ]
 
 
@@ -38,7 +46,8 @@ def answer(
 
     Example: kotomitta answer helsinki --term 2017 --as-of 2017-12-31 --out out
     """
-    result = answered(Request(city, term, as_of, draws, seed, scenario))
+    proof = Effort(_SIMULATED, threads=cores())
+    result = answered(Request(city, term, as_of, draws, seed, scenario, proof))
     if out is not None:
         write_folder(out, files(result))
     if json:
@@ -68,6 +77,7 @@ def files(result: Answered) -> dict[str, str]:
             step()
     return {
         "answer.json": json_text(as_json),
+        "document.json": document_text(document) + "\n",
         "figures.csv": csv_text(as_json["figures"]),
         "report.html": papers[names[Language.FI]],
         **papers,

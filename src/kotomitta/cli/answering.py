@@ -3,26 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rich.progress import BarColumn, Progress, TextColumn
 
-import kotomitta
-from kotomitta.basis.errors import InputError
 from kotomitta.cli.options import day, draw_count, seed_number
 from kotomitta.cli.screen import errors_console, words
-from kotomitta.planning.answer import answer
+from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.outcomes.frozen import Frozen
 from kotomitta.planning.outcomes.known import told
-from kotomitta.report.contract import as_json
-from kotomitta.report.document import Document
-from kotomitta.report.page import page
-from kotomitta.report.summary import Summary, summary
-from kotomitta.sources.city_folder import RULEBOOK, Shelf, read_city
-from kotomitta.sources.digest import digest
-from kotomitta.sources.remedy import place_of
+from kotomitta.planning.outcomes.proof.prove import Effort
+from kotomitta.sources import answering
+from kotomitta.sources.answering import STEPS, Answered, Asked
+from kotomitta.sources.city_folder import Shelf
 from kotomitta.sources.scenario_file import read_scenario
 
 
@@ -36,49 +29,26 @@ class Request:
     draws: int
     seed: int
     scenario: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The answer to one request, ready to be shown or stored."""
-
-    shelf: Shelf
-    summary: Summary
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The JSON object of the contract."""
-        versions = {
-            "kotomitta": kotomitta.__version__,
-            "data": digest([RULEBOOK, self.shelf.folder]),
-        }
-        return as_json(self.summary, self.shelf.norms, versions)
-
-    @property
-    def document(self) -> Document:
-        """The paper."""
-        return page(self.summary, self.shelf.norms, self.shelf.scorecard)
+    proof: Effort | None = None
 
 
 def answered(request: Request) -> Answered:
-    """Read, compute and summarise, with a bar on standard error while it takes."""
-    as_of = day(request.as_of)
-    draws = draw_count(request.draws)
-    seed = seed_number(request.seed)
-    with steps("progress.read", "progress.compute", "progress.summarise") as step:
-        shelf = read_city(request.city)
-        scenario = (
-            read_scenario(request.scenario, shelf.figures, as_of) if request.scenario else None
-        )
-        step()
-        with placed(shelf.folder):
-            run = shelf.run(request.term, as_of=as_of, seed=seed, draws=draws, scenario=scenario)
-            computed = answer(run, shelf.tasks)
-        step()
-        with placed(shelf.folder):
-            summed = summary(computed)
-        step()
-    return Answered(shelf, summed)
+    """The answer to a request, with a bar on standard error while it takes."""
+    as_of, wanted = day(request.as_of), request.scenario
+    asked = Asked(
+        request.city,
+        request.term,
+        as_of,
+        draw_count(request.draws),
+        seed_number(request.seed),
+        request.proof,
+    )
+
+    def scenario(shelf: Shelf) -> Scenario | None:
+        return read_scenario(wanted, shelf.figures, as_of) if wanted else None
+
+    with steps(*STEPS) as step:
+        return answering.answered(asked, scenario, step)
 
 
 def frozen(result: Answered) -> Frozen:
@@ -98,20 +68,6 @@ def frozen(result: Answered) -> Frozen:
         persons_per_household=run.at("household.persons"),
         origin={key: whole[key] for key in ("seed", "draws", "versions", "scenario", "figures")},
     )
-
-
-@contextmanager
-def placed(folder: Path) -> Iterator[None]:
-    """Errors of what is computed inside name the file where their remedy belongs."""
-    try:
-        with np.errstate(divide="raise", invalid="raise"):
-            yield
-    except FloatingPointError as error:
-        raise InputError("not_finite", place=str(folder)) from error
-    except InputError as error:
-        if error.place:
-            raise
-        raise error.at(place_of(folder, error.facts)) from error
 
 
 @contextmanager

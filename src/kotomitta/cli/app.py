@@ -28,6 +28,10 @@ COMMANDS = {
         "kotomitta.cli.parts:staff",
         "How many workers are needed by month, against those in post.",
     ),
+    "services": (
+        "kotomitta.cli.parts:services",
+        "What the clients need of others, by month and by who answers under the law.",
+    ),
     "costs": (
         "kotomitta.cli.parts:costs",
         "What the staff costs, who pays, and what is left to the city.",
@@ -60,6 +64,18 @@ COMMANDS = {
         "kotomitta.cli.plan:plan",
         "The cheapest posts by month that keep the cap, given recruitment and turnover.",
     ),
+    "neglect": (
+        "kotomitta.cli.neglect:neglect",
+        "What better staffing costs, what it may avoid or bring, and whether it pays back.",
+    ),
+    "paper": (
+        "kotomitta.cli.paper:paper",
+        "The paper for the council as PDF, Word, a workbook and HTML.",
+    ),
+    "sweep": (
+        "kotomitta.cli.sweep:sweep",
+        "Answer for many municipalities and scenarios, in one table; can be stopped and taken up.",
+    ),
     "elicit": (
         "kotomitta.cli.elicit:elicit",
         "Pool several experts' 80 % ranges, asked in two rounds, into figures of a city.",
@@ -75,6 +91,10 @@ COMMANDS = {
     "load": (
         "kotomitta.cli.load:load",
         "Count persons, households and cases, and weigh what each worker carries.",
+    ),
+    "prove": (
+        "kotomitta.cli.prove:prove",
+        "Whether the cap holds when the unit is simulated, and what other caps would bring.",
     ),
     "simulate": (
         "kotomitta.cli.simulate:run_simulate",

@@ -7,12 +7,12 @@ import typer
 from rich.console import Console
 
 from kotomitta.basis.errors import InputError
-from kotomitta.cli.answering import placed
 from kotomitta.cli.cases import Mapping, WeightsFile, check_cases
 from kotomitta.cli.options import AsJson, AsOf, Term, day
 from kotomitta.cli.screen import show_json, words
 from kotomitta.planning.answer import answer
 from kotomitta.report.summary import summary
+from kotomitta.sources.answering import placed
 from kotomitta.sources.city_folder import read_city
 
 _FEW_DRAWS = 16

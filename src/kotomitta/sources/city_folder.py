@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from importlib.resources import files
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from kotomitta.basis.draws import Draws
-from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Evidence, Figure
 from kotomitta.law.rulebook import Rulebook
 from kotomitta.planning.estimate.forecast import Pool, paths
@@ -17,46 +16,49 @@ from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.scenario import Scenario, overlaid
 from kotomitta.planning.inputs.scorecard import Scorecard
+from kotomitta.planning.inputs.services import Service
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.diary.entries import Entry
 from kotomitta.planning.workload.measured import measured
 from kotomitta.sources.city_diary import read_city_diary
+from kotomitta.sources.digest import digest
 from kotomitta.sources.drivers_file import read_drivers
 from kotomitta.sources.figures import read_figures
+from kotomitta.sources.folders import (
+    MUNICIPALITIES,
+    PACKAGE,
+    RULEBOOK,
+    folder_of,
+    shipped_cities,
+)
 from kotomitta.sources.forecast_laws import shipped_laws
 from kotomitta.sources.law_files import law_figures, law_texts
 from kotomitta.sources.yaml_file import read_yaml
 
-PACKAGE = Path(str(files("kotomitta")))
-RULEBOOK = PACKAGE / "rulebook"
-MUNICIPALITIES = PACKAGE / "municipalities"
+T = TypeVar("T")
+
+__all__ = [
+    "MUNICIPALITIES",
+    "PACKAGE",
+    "RULEBOOK",
+    "Shelf",
+    "folder_of",
+    "read_city",
+    "shipped_cities",
+]
 
 _FIGURE_FILES = (
     "drivers/chain.yaml",
+    "effects/links.yaml",
+    "effects/method.yaml",
+    "effects/values.yaml",
     "weights/need.yaml",
+    "weights/office.yaml",
     "weights/recruitment.yaml",
     "weights/time.yaml",
     "prices/prices.yaml",
+    "services/figures.yaml",
 )
-
-
-def shipped_cities() -> tuple[str, ...]:
-    """The names of the cities that come with the program."""
-    return tuple(sorted(p.parent.name for p in MUNICIPALITIES.glob("*/city.yaml")))
-
-
-def folder_of(city: str) -> Path:
-    """The folder of a city that is shipped, by name, or of the user's own, by path."""
-    if city in shipped_cities():
-        return MUNICIPALITIES / city
-    folder = Path(city)
-    try:
-        found = (folder / "city.yaml").is_file()
-    except OSError:  # a name too long for a file, for one
-        found = False
-    if not found:
-        raise InputError("city_unknown", place=city[:80], known=", ".join(shipped_cities()))
-    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Shelf:
     observed: tuple[Observed, ...]
     tasks: tuple[Task, ...]
     norms: tuple[Norm, ...]
+    services: tuple[Service, ...]
     scorecard: Scorecard
     diary: tuple[Entry, ...] = ()
 
@@ -91,6 +94,7 @@ class Shelf:
             drivers=Drivers(self.observed, as_of, scenario.drivers if scenario else ()),
             rulebook=Rulebook(evidence, law_texts()),
             forecast=partial(paths, pool=Pool(laws=shipped_laws())),
+            services=self.services,
             measured=timed,
             scenario=scenario,
         )
@@ -103,17 +107,46 @@ def read_city(city: str) -> Shelf:
     expert = read_figures(sorted(folder.glob("figures-expert*.yaml")))
     plain = set(folder.glob("figures*.yaml")) - set(folder.glob("figures-expert*.yaml"))
     own = read_figures(sorted(plain))
-    national = (*read_figures(RULEBOOK / name for name in _FIGURE_FILES), *law_figures())
-    figures = {f.id: f for f in (*national, *own, *expert)}
-    drivers = [RULEBOOK / "drivers" / "finland.csv", *sorted(folder.glob("drivers*.csv"))]
-    tasks = tuple(read_yaml(RULEBOOK / "weights" / "tasks.yaml").parse(list[Task]))
+    national = _national(digest([RULEBOOK]))
+    figures = {f.id: f for f in (*national.figures, *own, *expert)}
+    observed = [o for path in sorted(folder.glob("drivers*.csv")) for o in read_drivers(path)]
     return Shelf(
         folder=folder,
         city=read_yaml(folder / "city.yaml").parse(City),
         figures=tuple(figures.values()),
-        observed=tuple(o for path in drivers for o in read_drivers(path)),
-        tasks=tasks,
-        norms=tuple(read_yaml(RULEBOOK / "norms" / "norms.yaml").parse(list[Norm])),
+        observed=(*national.observed, *observed),
+        tasks=national.tasks,
+        norms=national.norms,
+        services=national.services,
+        scorecard=national.scorecard,
+        diary=read_city_diary(folder / "diary.csv", national.tasks),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _National:
+    """What was read for every city alike."""
+
+    figures: tuple[Figure, ...]
+    observed: tuple[Observed, ...]
+    tasks: tuple[Task, ...]
+    norms: tuple[Norm, ...]
+    services: tuple[Service, ...]
+    scorecard: Scorecard
+
+
+@lru_cache(maxsize=1)
+def _national(_rulebook: str) -> _National:
+    """The rulebook, read anew only when its digest has changed."""
+
+    def rows(name: str, kind: type[list[T]]) -> tuple[T, ...]:
+        return tuple(read_yaml(RULEBOOK / name).parse(kind))
+
+    return _National(
+        figures=(*read_figures(RULEBOOK / name for name in _FIGURE_FILES), *law_figures()),
+        observed=read_drivers(RULEBOOK / "drivers" / "finland.csv"),
+        tasks=rows("weights/tasks.yaml", list[Task]),
+        norms=rows("norms/norms.yaml", list[Norm]),
+        services=rows("services/services.yaml", list[Service]),
         scorecard=read_yaml(RULEBOOK / "forecast" / "scorecard.yaml").parse(Scorecard),
-        diary=read_city_diary(folder / "diary.csv", tasks),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ def law_figures() -> list[Figure]:
         return _rules(sorted(folder.glob("*.yaml")), list[Figure])
 
 
+@cache
 def law_texts() -> list[Text]:
     """The rules in words of the installed rulebook."""
     with as_file(files("kotomitta").joinpath("rulebook", "law", "texts")) as folder:

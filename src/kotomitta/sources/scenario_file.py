@@ -1,6 +1,6 @@
 """Scenarios from files: those that are shipped, by name, and the user's own, by path."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from kotomitta.planning.inputs.scenario import Change, Scenario, Step, changed
 from kotomitta.sources.city_folder import RULEBOOK
 from kotomitta.sources.faults import first_fault
 from kotomitta.sources.figures import refuse_negative
-from kotomitta.sources.yaml_file import YamlFile, read_yaml
+from kotomitta.sources.yaml_file import read_yaml
 
 SCENARIOS = RULEBOOK / "scenarios"
 # The shipped scenario that changes nothing: what the others are compared with.
@@ -32,16 +32,27 @@ def read_scenario(wanted: str, figures: Sequence[Figure], as_of: date) -> Scenar
     InputError names the file and line of what it changes that is not there, cannot be so, or has
     already been on `as_of`.
     """
-    file = read_yaml(_path(wanted))
+    file = read_yaml(scenario_path(wanted))
     scenario = file.parse(Scenario)
-    for i, change in enumerate(scenario.figures):
-        _check_change(change, scenario.figures[:i], figures, as_of, file.place(["figures", i]))
-    for i, step in enumerate(scenario.drivers):
-        _check_step(step, as_of, file, i)
+    check_changes(scenario, figures, as_of, file.place)
     return scenario
 
 
-def _path(wanted: str) -> Path:
+def check_changes(
+    scenario: Scenario,
+    figures: Sequence[Figure],
+    as_of: date,
+    place: Callable[[Sequence[int | str]], str],
+) -> None:
+    """InputError, at the place of its part, for a change that cannot be made on `as_of`."""
+    for i, change in enumerate(scenario.figures):
+        _check_change(change, scenario.figures[:i], figures, as_of, place(["figures", i]))
+    for i, step in enumerate(scenario.drivers):
+        _check_step(step, as_of, place, i)
+
+
+def scenario_path(wanted: str) -> Path:
+    """The file of the scenario of that name or at that path."""
     shipped = shipped_scenarios()
     if wanted in shipped:
         return SCENARIOS / f"{wanted}.yaml"
@@ -74,10 +85,12 @@ def _check_change(
         raise error.at(place) from error
 
 
-def _check_step(step: Step, as_of: date, file: YamlFile, i: int) -> None:
+def _check_step(
+    step: Step, as_of: date, place: Callable[[Sequence[int | str]], str], i: int
+) -> None:
     if step.series not in SERIES:
-        place = file.place(["drivers", i, "series"])
-        raise InputError("series_unknown", place=place, series=step.series, known=", ".join(SERIES))
+        known, where = ", ".join(SERIES), place(["drivers", i, "series"])
+        raise InputError("series_unknown", place=where, series=step.series, known=known)
     if step.months[0] <= Month.of(as_of):
-        place = file.place(["drivers", i, "from"])
-        raise InputError("step_in_the_past", place=place, month=step.months[0], as_of=as_of)
+        where = place(["drivers", i, "from"])
+        raise InputError("step_in_the_past", place=where, month=step.months[0], as_of=as_of)

@@ -1,0 +1,41 @@
+"""Options of long runs: where they run."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+import typer
+
+from kotomitta.basis.errors import InputError
+from kotomitta.cluster.each import each
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, help="Run in so many processes on this machine, one thread each."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help="Run on the Dask cluster at this address, as tcp://host:8786."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a long run runs; without workers and scheduler in this process."""
+
+    workers: int | None = None
+    scheduler: str | None = None
+
+    def each(
+        self, function: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | InputError]]:
+        """Every item with its result, in the order in which they are done."""
+        return each(function, items, scheduler=self.scheduler, workers=self.workers)
+
+
+def where(*, workers: Workers = None, scheduler: Scheduler = None) -> Where:
+    """The group of options that say where a long run runs."""
+    return Where(workers, scheduler)

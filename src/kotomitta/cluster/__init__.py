@@ -1,0 +1,1 @@
+"""Where long work runs: in this process, in several, or on a Dask cluster."""

@@ -1,0 +1,88 @@
+"""The casework part of the rulebook: workflow tables, permissions, agreed figures and points."""
+
+from datetime import date
+
+from kotomitta.basis.errors import InputError
+from kotomitta.basis.figures import Evidence
+from kotomitta.casework.allocation.terms import Points
+from kotomitta.casework.decide import Practice
+from kotomitta.casework.dimensions import QuestionSet
+from kotomitta.casework.due import Deadlines
+from kotomitta.casework.load import FullTime, Weights
+from kotomitta.casework.policy import Policy, Reach, Role
+from kotomitta.casework.referrals.sectors import Sector
+from kotomitta.casework.retention import Keepsake
+from kotomitta.casework.weighing import Scale
+from kotomitta.casework.workflow import Entry, Table, Workflow
+from kotomitta.sources.city_folder import RULEBOOK
+from kotomitta.sources.figures import read_figures
+from kotomitta.sources.law_files import law_rulebook
+from kotomitta.sources.yaml_file import read_yaml
+
+CASEWORK = RULEBOOK / "casework"
+_WEIGHT = "load.weight."
+
+
+def practice() -> Practice:
+    """How the unit works, as shipped."""
+    table = read_yaml(CASEWORK / "permissions.yaml").parse(dict[str, dict[Role, Reach]])
+    return Practice(
+        workflow=read_yaml(CASEWORK / "workflow.yaml").parse(Workflow),
+        policy=Policy(table),
+        cap_reasons=tuple(read_yaml(CASEWORK / "cap_reasons.yaml").parse(list[Entry])),
+    )
+
+
+def referral_table() -> Table:
+    """States and moves of a referral, as shipped."""
+    return read_yaml(CASEWORK / "referral.yaml").parse(Table)
+
+
+def deadlines(as_of: date) -> Deadlines:
+    """The rules of law and the agreed figures, as known on a day."""
+    figures = read_figures([CASEWORK / "figures.yaml"])
+    return Deadlines(law_rulebook(as_of), Evidence(figures, as_of))
+
+
+def case_scale(day: date) -> Scale:
+    """What cases weigh on a day, and what hours a full-timer has, as shipped."""
+    figures = read_figures([RULEBOOK / "weights" / "load.yaml", CASEWORK / "weights.yaml"])
+    evidence = Evidence(figures, date.max)
+    values = {f.id: _known(evidence, f.id, day) for f in figures}
+    hours = {i.removeprefix(_WEIGHT): v for i, v in values.items() if i.startswith(_WEIGHT)}
+    return Scale(
+        profiles=tuple(hours),
+        weights=Weights(tuple(hours.values()), values["load.interpreter"]),
+        full=FullTime(values["load.full_time_week"], values["load.full_time_month"]),
+    )
+
+
+def points(day: date) -> Points:
+    """What allocation weighs against what, on a day."""
+    figures = read_figures([CASEWORK / "points.yaml"])
+    evidence = Evidence(figures, date.max)
+    return Points(**{f.id.rsplit(".", 1)[1]: _known(evidence, f.id, day) for f in figures})
+
+
+def sectors() -> tuple[Sector, ...]:
+    """Sectors of service, as shipped."""
+    return tuple(read_yaml(CASEWORK / "sectors.yaml").parse(list[Sector]))
+
+
+def questions() -> QuestionSet:
+    """The questions on the four dimensions, as shipped."""
+    return read_yaml(CASEWORK / "dimensions.yaml").parse(QuestionSet)
+
+
+def kept_months(day: date) -> dict[Keepsake, int]:
+    """For how many months each kind of thing is kept, on a day."""
+    agreed = deadlines(day)
+    return {k: round(agreed.agreed_on(f"casework.keep.{k}_months", day)) for k in Keepsake}
+
+
+def _known(evidence: Evidence, figure_id: str, day: date) -> float:
+    """The value of a figure on a day; InputError when it is not known, which is not nothing."""
+    dated = evidence.on(figure_id, day)
+    if dated.value is None:
+        raise InputError("figure_unknown", source=dated.source)
+    return dated.value
