@@ -1,0 +1,56 @@
+"""What an allocation is asked, and what it weighs against what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kotomitta.casework.board import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What an hour a month of a case is worth to place, and what makes one place better.
+
+    All are points for each hour of the case. `late` is added when its due date is within the
+    notice, `wait_month` for each month of waiting; `family`, `continuity`, `language` and
+    `experience` when the worker offers that; `spread` at most, where a worker carries least;
+    `reserve` for each hour kept free for a heavy case; `tenure_year` is lost with each year that a
+    case has been with the worker whom it leaves.
+    """
+
+    weight: float
+    late: float
+    wait_month: float
+    family: float
+    continuity: float
+    language: float
+    experience: float
+    spread: float
+    reserve: float
+    tenure_year: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Room to keep: how many heavy cases are forecast for next month, and what one weighs."""
+
+    cases: int
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of allocation: the board on a day, and what decides.
+
+    `due` has the day by which each waiting case is due, where the law tells one. Room is the least
+    that a worker has from `day` to `ahead_days` later; when room is looked for, `later_days` on.
+    """
+
+    board: Board
+    day: date
+    points: Points
+    due: Mapping[str, date]
+    notice_days: int
+    ahead_days: int
+    later_days: int
+    reserve: Reserve = Reserve(0, 0.0)

@@ -1,0 +1,129 @@
+"""What may be asked of the unit: each command says which case or worker it is about."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kotomitta.casework.case import Case
+from kotomitta.casework.people import Need
+from kotomitta.casework.worker import Less, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case comes in and waits for a worker."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """More is known of a case's need."""
+
+    case: str
+    need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class AboveCap:
+    """Why a lead lets an allocation go over the cap, and until when."""
+
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Allocate:
+    """A case is given to a worker, who may have been another before; above the cap if said so."""
+
+    case: str
+    worker: str
+    above_cap: AboveCap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A case goes back to wait for a worker."""
+
+    case: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """A step was taken on a day, for one person or for the case."""
+
+    case: str
+    step: str
+    person: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """A meeting was agreed for a day, and the client came or did not."""
+
+    case: str
+    on: date
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectEnd:
+    """A case is expected to end by a day; None takes that back."""
+
+    case: str
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndCase:
+    """A case ends, for a reason."""
+
+    case: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A case goes on in another service."""
+
+    case: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """A closed case waits again."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Employ:
+    """A worker comes, or something about a worker changes."""
+
+    worker: Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """A worker carries less for a time, which ends by itself."""
+
+    worker: str
+    less: Less
+
+
+Command = (
+    OpenCase
+    | Describe
+    | Allocate
+    | Release
+    | TakeStep
+    | Meet
+    | ExpectEnd
+    | EndCase
+    | HandOver
+    | Reopen
+    | Employ
+    | Reduce
+)

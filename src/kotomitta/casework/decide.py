@@ -1,0 +1,226 @@
+"""A command becomes a new state and its audit events, or is refused with a reason.
+
+    board, events = decide(board, command, actor=actor, day=day, practice=practice)
+
+The board may hold a part of the unit only: the case at hand, and all cases of the worker who is to
+take it. Whoever saves does so for every subject of the events, with the events, in one transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kotomitta.casework.board import Board
+from kotomitta.casework.case import Case, Done, Override, Visit
+from kotomitta.casework.commands import (
+    Allocate,
+    Command,
+    Describe,
+    Employ,
+    EndCase,
+    ExpectEnd,
+    HandOver,
+    Meet,
+    OpenCase,
+    Reduce,
+    Release,
+    Reopen,
+    TakeStep,
+)
+from kotomitta.casework.event import Event, event
+from kotomitta.casework.policy import Actor, Policy, Thing
+from kotomitta.casework.refusal import RefusalError
+from kotomitta.casework.worker import Worker
+from kotomitta.casework.workflow import Entry, Workflow
+
+Decided = tuple[Board, tuple[Event, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """How the unit works: when something may be done, by whom, and why a cap may be passed."""
+
+    workflow: Workflow
+    policy: Policy
+    cap_reasons: tuple[Entry, ...]
+
+
+def decide(
+    board: Board, command: Command, *, actor: Actor, day: date, practice: Practice
+) -> Decided:
+    """The board after a command, and what happened; RefusalError when it may not or cannot be done.
+
+    Permission is checked first, so that a refusal tells nothing of a case one may not see.
+    """
+    act = _Act(board, actor, day, practice)
+    match command:
+        case OpenCase(case):
+            return act.opened(case)
+        case Employ(worker):
+            return act.employed(worker)
+        case Reduce(worker, less):
+            return act.reduced(worker, less)
+        case Allocate():
+            return act.allocated(command)
+        case Release() | EndCase() | HandOver() | Reopen():
+            return act.moved(command)
+        case Describe() | TakeStep() | Meet() | ExpectEnd():
+            return act.written(command)
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    board: Board
+    actor: Actor
+    day: date
+    practice: Practice
+
+    def permitted(self, act: str, code: str) -> Case:
+        """The case, when the actor may do this to it; a case that is not there is not told."""
+        case = self.board.cases.get(code)
+        if case is None:
+            raise RefusalError("not_permitted", act=act)
+        self.practice.policy.check_may(self.actor, act, Thing.of(case))
+        if self.day < case.opened:
+            raise RefusalError("before_opened", day=self.day, opened=case.opened)
+        return case
+
+    def kept(self, case: Case, act: str, **facts: object) -> Decided:
+        """The board with the case, and the event."""
+        happened = event(self.day, self.actor.code, act, case.code, **facts)
+        return self.board.with_case(case), (happened,)
+
+    def opened(self, case: Case) -> Decided:
+        self.practice.policy.check_may(self.actor, "open_case", Thing(None, case.team))
+        if case.code in self.board.cases:
+            raise RefusalError("case_doubled", case=case.code)
+        if case.state != "waiting" or case.opened > self.day:
+            raise RefusalError("case_not_new", case=case.code)
+        return self.kept(case, "open_case", kind=case.kind)
+
+    def allocated(self, command: Allocate) -> Decided:
+        case = self.permitted("allocate", command.case)
+        self.practice.workflow.check_move(case.state, "reallocate" if case.worker else "allocate")
+        worker = self.board.worker(command.worker)
+        self.practice.policy.check_may(self.actor, "allocate", Thing(worker.code, worker.team))
+        if worker.code == case.worker and case.override is None:
+            raise RefusalError("same_worker", worker=worker.code)
+        override = self._override(case, command)
+        if override is None:
+            self._without(case).check_fits(case, worker.code, self.day)
+        given = case.but(
+            state="active",
+            worker=worker.code,
+            team=worker.team,
+            allocated=case.allocated or self.day,
+            workers=_earlier(case),
+            override=override,
+        )
+        facts = {"above_cap": override.reason, "until": override.until} if override else {}
+        return self.kept(given, "allocate", worker=worker.code, before=case.worker or "", **facts)
+
+    def _override(self, case: Case, command: Allocate) -> Override | None:
+        """The override asked for; None when none was, or when the case fits without it."""
+        wanted = command.above_cap
+        if wanted is None:
+            return None
+        self.practice.policy.check_may(self.actor, "override_cap", Thing.of(case))
+        if wanted.reason not in {r.id for r in self.practice.cap_reasons}:
+            known = ", ".join(r.id for r in self.practice.cap_reasons)
+            raise RefusalError("reason_unknown", given=wanted.reason[:40], known=known)
+        if wanted.until <= self.day:
+            raise RefusalError("override_end", until=wanted.until, day=self.day)
+        if self._without(case).fits(case, command.worker, self.day):
+            return None
+        return Override(
+            lead=self.actor.code, reason=wanted.reason, since=self.day, until=wanted.until
+        )
+
+    def _without(self, case: Case) -> Board:
+        """The board as if the case waited, so that its own hours do not stand in its way."""
+        return self.board.with_case(case.but(state="waiting", worker=None))
+
+    def moved(self, command: Release | EndCase | HandOver | Reopen) -> Decided:
+        act, reason = _move_of(command)
+        case = self.permitted(act, command.case)
+        move = self.practice.workflow.check_move(case.state, act)
+        if reason is not None:
+            move.check_reason(reason)
+        closed = self.day if move.to not in ("waiting", "active") else None
+        changed = case.but(
+            state=move.to,
+            worker=None,
+            workers=_earlier(case),
+            override=None,
+            closed=closed,
+            ends=None,
+            outcome=reason if closed else None,
+        )
+        return self.kept(changed, act, reason=reason or "", before=case.state)
+
+    def written(self, command: Describe | TakeStep | Meet | ExpectEnd) -> Decided:
+        act = _WRITES[type(command)]
+        case = self.permitted(act, command.case)
+        if not case.open:
+            raise RefusalError("case_closed", case=case.code)
+        match command:
+            case Describe(_, need):
+                return self.kept(case.but(need=need), act)
+            case ExpectEnd(_, ends):
+                return self._expected(case, ends)
+            case Meet(_, on, kept):
+                self._check_past(case, on)
+                visits = (*case.visits, Visit(on=on, kept=kept))
+                return self.kept(case.but(visits=visits), act, on=on, kept=kept)
+            case TakeStep(_, step, person, on):
+                self._check_past(case, on)
+                self.practice.workflow.check_step(case, step, person)
+                done = (*case.done, Done(step=step, person=person, on=on))
+                return self.kept(case.but(done=done), act, step=step, person=person or "", on=on)
+
+    def _expected(self, case: Case, ends: date | None) -> Decided:
+        if ends is not None and ends < self.day:
+            raise RefusalError("end_in_past", ends=ends, day=self.day)
+        return self.kept(case.but(ends=ends), "end", expected=ends or "")
+
+    def _check_past(self, case: Case, on: date) -> None:
+        if not case.opened <= on <= self.day:
+            raise RefusalError("day_outside", on=on, opened=case.opened, day=self.day)
+
+    def employed(self, worker: Worker) -> Decided:
+        self.practice.policy.check_may(self.actor, "employ", Thing(None, worker.team))
+        before = self.board.workers.get(worker.code)
+        if before is not None:
+            self.practice.policy.check_may(self.actor, "employ", Thing(None, before.team))
+        return self._worker(worker, "employ", hours=worker.hours_per_week)
+
+    def reduced(self, code: str, less: object) -> Decided:
+        worker = self.board.worker(code)
+        self.practice.policy.check_may(self.actor, "reduce", Thing(worker.code, worker.team))
+        return self._worker(worker.but(less=(*worker.less, less)), "reduce", less=less)
+
+    def _worker(self, worker: Worker, act: str, **facts: object) -> Decided:
+        happened = event(self.day, self.actor.code, act, worker.code, **facts)
+        return self.board.with_worker(worker), (happened,)
+
+
+_WRITES = {Describe: "describe", TakeStep: "take_step", Meet: "meet", ExpectEnd: "end"}
+
+
+def _move_of(command: Release | EndCase | HandOver | Reopen) -> tuple[str, str | None]:
+    """The act of the workflow's table, and the reason that it was given."""
+    match command:
+        case Release(_, reason):
+            return "release", reason
+        case EndCase(_, reason):
+            return "end", reason
+        case HandOver(_, to):
+            return "hand_over", to
+        case Reopen():
+            return "reopen", None
+
+
+def _earlier(case: Case) -> tuple[str, ...]:
+    """The workers that a case has had, the present one last."""
+    if case.worker is None or case.worker in case.workers:
+        return case.workers
+    return (*case.workers, case.worker)
