@@ -1,13 +1,26 @@
-"""A real browser; every page is opened from a file and may ask for nothing else."""
+"""The same few people, a client for each, a running app, and a real browser.
+
+A page that is opened may ask for nothing but its own app or file, and may not complain.
+"""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from kotomitta.web.accounts.models import User
+from kotomitta.web.accounts.roles import Role
+from visitors.people import People, SignedIn, Visit
+from visitors.postgres import server
 
 ARGUMENTS = [
     "--headless",
@@ -21,6 +34,111 @@ ARGUMENTS = [
 ]
 Scheme = Literal["light", "dark"]
 Open = Callable[..., Page]
+
+# Playwright keeps an event loop in the thread of the tests, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _served_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files under their hashed names, as in use; tasks are done at once, and passwords
+    hashed quickly.
+    """
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "static").mkdir()
+    with override_settings(
+        DATA=folder, STATIC_ROOT=folder / "static", TASKS=tasks, PASSWORD_HASHERS=hashers
+    ):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file, as in use, so that threads of a running app have connections of their own."""
+    name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """One person of each role, by the role's name, which is their user name too."""
+    del db
+    return {role: User.objects.invited(role, role, role.title()) for role in Role}
+
+
+@pytest.fixture
+def signed_in(people: People) -> SignedIn:
+    """A new client with a role signed in, or with nobody for None."""
+
+    def client(role: str | None) -> Client:
+        made = Client(SERVER_NAME="localhost")
+        if role is not None:
+            made.force_login(people[role], "django.contrib.auth.backends.ModelBackend")
+        return made
+
+    return client
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[str]:
+    """The address of the app, running in a thread on the tests' own database."""
+    del transactional_db
+    thread = LiveServerThread("localhost", _StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield f"http://localhost:{thread.port}"
+    thread.terminate()
+
+
+def _watch(page: Page, site: str, complaints: list[str]) -> None:
+    """Have the page's complaints, its errors and what it asks of others written down."""
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(site):
+            complaints.append(request.url)
+
+    def said(message: ConsoleMessage) -> None:
+        # the browser says so too when the page itself is one of an error, and is meant to be
+        itself = message.text.startswith("Failed to load") and message.location["url"] == page.url
+        if not itself:
+            complaints.append(message.text)
+
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, signed_in: SignedIn) -> Iterator[Visit]:
+    """Opens a path of the app as someone; what asks elsewhere, breaks a policy or fails is told."""
+    complaints: list[str] = []
+    contexts = []
+
+    def visiting(path: str, role: str | None = None, width: int = 1280, **more: bool) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            reduced_motion="reduce",
+            java_script_enabled=more.get("script", True),
+        )
+        contexts.append(context)
+        cookies: SimpleCookie = signed_in(role).cookies
+        context.add_cookies(
+            [{"name": n, "value": c.value, "url": site} for n, c in cookies.items()]
+        )
+        page = context.new_page()
+        _watch(page, site, complaints)
+        page.goto(site + path)
+        return page
+
+    yield visiting
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +178,15 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         context.close()
     allowed = ((tmp_path / "report.html").as_uri(), "data:,")
     assert [address for address in asked if address.partition("#")[0] not in allowed] == []
+
+
+@pytest.fixture(scope="session")
+def _postgres_server() -> Iterator[Callable[[str], str]]:
+    with server() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres(_postgres_server: Callable[[str], str], request: pytest.FixtureRequest) -> str:
+    """The address of a new, empty database on a real PostgreSQL, for KOTOMITTA_DATABASE_URL."""
+    return _postgres_server(f"test_{abs(hash(request.node.nodeid))}")

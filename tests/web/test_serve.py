@@ -1,156 +1,138 @@
-"""`kotomitta serve`: the report of a folder, on this machine only, and nothing else of it."""
+"""`kotomitta serve`: the app on this machine, and a link that lets its owner in."""
 
 import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
+import time
 from pathlib import Path
-from threading import Thread
 
+import httpx
 import pytest
 
-from kotomitta.basis.errors import InputError
-from kotomitta.web.localhost import server
+from kotomitta.web import local
+from visitors.running import COMMAND, serving, started
 
 pytestmark = pytest.mark.web
 
-PAPERS = {
-    "report.html": "<p>raportti</p>",
-    "report.sv.html": "<p>rapport</p>",
-    "answer.json": "{}",
-    "figures.csv": "id\n",
-}
-COMMAND = "from kotomitta.cli.app import main; main()"
+
+def test_the_printed_link_lets_its_owner_in_once_and_all_is_well(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as link:
+        address = str(httpx.URL(link).join("/"))
+        owner, other = (httpx.Client(base_url=address, follow_redirects=True) for _ in range(2))
+        with owner, other:
+            assert owner.get(link).url.path == "/en/"
+            assert owner.get("/en/people/").status_code == 200
+            assert other.get(link).status_code == 410
+            style = re.search(r'href="(/static/frame/frame\.\w{12}\.css)"', owner.get(link).text)
+            assert style
+            answer = owner.get(style[1])
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert ready(other) == {"database": True, "migrations": True, "worker": True}
+            assert other.get("/en/", headers={"Host": "evil.example"}).status_code == 400
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of papers, with things in and beside it that are not to be shown."""
-    (tmp_path / "secret.txt").write_text("beside", "utf-8")
-    out = tmp_path / "out"
-    (out / "cases").mkdir(parents=True)
-    for name, text in {**PAPERS, "notes.txt": "private", "cases/rows.csv": "private"}.items():
-        (out / name).write_text(text, "utf-8")
-    return out
+def ready(client: httpx.Client) -> dict[str, bool]:
+    """What the app says of itself, once its worker has had time to be heard."""
+    for _ in range(100):
+        told: dict[str, bool] = client.get("/health/ready").json()
+        if all(told.values()):
+            break
+        time.sleep(0.1)
+    return told
 
 
-@pytest.fixture
-def port(folder: Path) -> Iterator[int]:
-    with server(folder, 0) as running:
-        thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield running.server_port
-        running.shutdown()
-        thread.join()
+def test_what_was_kept_is_there_after_a_restart_and_only_for_its_owner(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(data, "--no-worker") as link, httpx.Client(follow_redirects=True) as browser:
+        browser.get(link)
+        cookies = dict(browser.cookies)
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data / "secret-key").stat().st_mode) == 0o600
+    with serving(data, "--no-worker") as link, httpx.Client(cookies=cookies) as browser:
+        assert browser.get(httpx.URL(link).join("/en/account/")).status_code == 200
+        assert browser.get(httpx.URL(link).join("/health/ready")).json()["worker"]
 
 
-def get(port: int, path: str, host: str = "", method: str = "GET") -> tuple[HTTPResponse, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request(method, path, headers={"Host": host} if host else {})
-    response = connection.getresponse()
-    text = response.read().decode()
-    connection.close()
-    return response, text
+def test_it_stops_cleanly_on_ctrl_c_with_its_worker(tmp_path: Path) -> None:
+    with started("--port", "0", "--data", str(tmp_path)) as process:
+        assert process.stderr is not None
+        assert "http://localhost:" in process.stderr.readline()
+        children = children_of(process.pid)
+        assert len(children) == 2
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "Stopped.\n")
+    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
 
 
-def test_the_bare_address_is_the_report(port: int) -> None:
-    response, text = get(port, "/")
-    assert (response.status, text) == (200, PAPERS["report.html"])
-    assert response.headers["Content-Type"] == "text/html"
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert get(port, "/", method="HEAD")[0].headers["Content-Length"] == str(len(text))
+def test_no_process_outlives_a_server_that_was_killed(tmp_path: Path) -> None:
+    with started("--port", "0", "--data", str(tmp_path)) as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        children = [Path(f"/proc/{child}") for child in children_of(process.pid)]
+        process.kill()
+        for _ in range(200):
+            if not any(child.exists() for child in children):
+                break
+            time.sleep(0.1)
+    assert [child for child in children if child.exists()] == []
 
 
-@pytest.mark.parametrize("name", sorted(PAPERS))
-def test_each_paper_has_its_address(port: int, name: str) -> None:
-    response, text = get(port, f"/{name}")
-    assert (response.status, text) == (200, PAPERS[name])
+def children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+
+
+def test_it_listens_on_this_machine_only() -> None:
+    assert local._HOST == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("arguments", "told"),
     [
-        "/notes.txt",
-        "/cases",
-        "/cases/",
-        "/cases/rows.csv",
-        "/report.fi.html",
-        "/../secret.txt",
-        "/%2e%2e/secret.txt",
-        "/..%2fsecret.txt",
-        "/report.html/../notes.txt",
-        "//notes.txt",
-        "/./",
-        "/?",
-        "/report.html?x",
-        "/report.html%00",
+        (["nowhere"], "nowhere: There is no answer.json in this folder."),
+        (["--data", "file/below"], "file/below: "),
+        (["--port", "{taken}"], "--port: Port {taken} "),
     ],
 )
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_nothing_else_is_shown(port: int, path: str, method: str) -> None:
-    response, text = get(port, path, method=method)
-    assert response.status == 404
-    for secret in ("private", "beside", "notes.txt", "rows.csv"):
-        assert secret not in text
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_nothing_can_be_sent(port: int, method: str) -> None:
-    assert get(port, "/report.html", method=method)[0].status == 501
-
-
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "localhost.evil.example"])
-def test_a_page_elsewhere_cannot_reach_in_by_another_name(port: int, host: str) -> None:
-    response, text = get(port, "/", host=host)
-    assert (response.status, "raportti" in text) == (403, False)
-    assert get(port, "/", host=f"localhost:{port}")[0].status == 200
-
-
-def test_it_listens_on_this_machine_only(folder: Path) -> None:
-    with server(folder, 0) as running:
-        assert running.server_address[0] == "127.0.0.1"
-
-
-def test_a_port_in_use_is_told(folder: Path) -> None:
+def test_what_cannot_be_is_told_in_one_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("", "utf-8")
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        number = taken.getsockname()[1]
-        with pytest.raises(InputError) as error:
-            server(folder, number)
-    assert error.value.key == "error.port_taken"
-    assert error.value.facts == {"port": str(number)}
+        port = str(taken.getsockname()[1])
+        with started(*(a.format(taken=port) for a in arguments)) as process:
+            out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith(told.format(taken=port))
+    assert err.count("\n") == 1
+    assert not (tmp_path / "kotomitta-data").exists()
 
 
-def run(*arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "serve", *arguments],
-        env={**os.environ, "KOTOMITTA_LANG": "en"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def test_the_command_says_where_it_is_and_stops_cleanly_on_ctrl_c(folder: Path) -> None:
-    with run(str(folder), "--port", "0") as process:
-        assert process.stderr is not None
-        first = process.stderr.readline()
-        found = re.search(r"http://localhost:(\d+)/", first)
-        assert found, first
-        assert get(int(found[1]), "/")[1] == PAPERS["report.html"]
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
-    assert (process.returncode, out, err) == (0, "", "Stopped.\n")
-
-
-@pytest.mark.parametrize("name", ["nowhere", "out/notes.txt", "out/cases"])
-def test_without_a_report_there_is_one_message(folder: Path, name: str) -> None:
-    place = folder.parent / name
-    with run(str(place)) as process:
+def test_a_database_that_cannot_be_reached_is_told_in_one_message(tmp_path: Path) -> None:
+    address = "postgresql://nobody@127.0.0.1:1/none"
+    with started("--port", "0", "--data", str(tmp_path), KOTOMITTA_DATABASE_URL=address) as process:
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (2, "")
-    assert err.startswith(f"{place}: There is no report.html in this folder.")
-    assert err.count("\n") == 1
+    assert err.startswith("The database cannot be used (")
+    assert "Traceback" not in err
+
+
+def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path) -> None:
+    blocked = f"import sys; sys.modules['granian'] = None; {COMMAND}"
+    done = subprocess.run(
+        [sys.executable, "-c", blocked, "serve", "--data", str(tmp_path / "data")],
+        env={**os.environ, "KOTOMITTA_LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'kotomitta[web]'" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "data").exists()

@@ -1,25 +1,40 @@
-"""`kotomitta serve`: a folder of papers as pages on this machine.
+"""`kotomitta serve`: the web app on this machine.
 
 The command line finds this command by its entry point (`kotomitta.commands`), so that neither
 entry point of the program imports the other.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+_DATA = Path(os.environ.get("KOTOMITTA_DATA", "kotomitta-data"))
+
 
 def serve(
-    folder: Annotated[Path, typer.Argument(help="A folder made by `answer --out`.")] = Path("out"),
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder made by `answer --out`, to be shown first.")
+    ] = None,
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+    data: Annotated[Path, typer.Option(help="Where plans and accounts are kept.")] = _DATA,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Start no process for what takes long.")
+    ] = False,
 ) -> None:
-    """Show a report at localhost until it is stopped with Ctrl-C.
+    """Open the web app at localhost until it is stopped with Ctrl-C.
 
     Example: kotomitta serve out --port 8000
     """
-    # This module is imported whenever the commands are listed; the server is needed only here.
-    from kotomitta.web.localhost import show
+    from kotomitta.basis.errors import InputError
 
-    show(folder, port)
+    # This module is imported whenever the commands are listed; the app is needed only here.
+    try:
+        from kotomitta.web.local import run
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("kotomitta"):
+            raise
+        raise InputError("extra_missing", extra="web", module=error.name) from error
+    run(folder, port=port, data=data, worker=not no_worker)

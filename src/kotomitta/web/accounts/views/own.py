@@ -1,0 +1,92 @@
+"""A person's own account: the password, and tokens of the API."""
+
+from datetime import timedelta
+
+from allauth.socialaccount.models import SocialAccount
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from kotomitta.web.accounts.models import Token, User
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.accounts.person import person
+from kotomitta.web.frame.language import words
+
+_TOKEN_DAYS = ("30", "90", "365")
+
+
+class TokenForm(forms.Form):
+    """What a new token is for, and how long it lasts."""
+
+    name = forms.CharField(max_length=100)
+    days = forms.ChoiceField(choices=[(days, days) for days in _TOKEN_DAYS])
+
+
+@permit("account.own")
+@never_cache
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """The account page."""
+    return _page(request)
+
+
+@permit("account.own")
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password; other sessions of the person end."""
+    form = _password_form(person(request), request)
+    if form is None or not form.is_valid():
+        return _page(request, password_form=form)
+    update_session_auth_hash(request, form.save())
+    messages.success(request, words(request).say("web.own.password_changed"))
+    return redirect("accounts:own")
+
+
+@permit("account.own")
+@never_cache
+@require_POST
+def token_new(request: HttpRequest) -> HttpResponse:
+    """A new token, shown this once."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, token_form=form)
+    lasting = timedelta(days=int(form.cleaned_data["days"]))
+    _, secret = Token.issue(person(request), lasting, name=form.cleaned_data["name"])
+    return _page(request, secret=secret)
+
+
+@permit("account.own")
+@require_POST
+def token_end(request: HttpRequest, token: int) -> HttpResponse:
+    """End one of the person's own tokens."""
+    found = get_object_or_404(Token, pk=token, user=person(request))
+    Token.objects.filter(pk=found.pk).end()
+    messages.success(request, words(request).say("web.own.token_ended", name=found.name))
+    return redirect("accounts:own")
+
+
+def _page(request: HttpRequest, **forms_: object) -> HttpResponse:
+    mine = person(request)
+    context = {
+        "password_form": _password_form(mine),
+        "token_form": TokenForm(),
+        "tokens": mine.tokens.all(),
+        "secret": "",
+        **forms_,
+    }
+    return render(request, "accounts/own.html", context)
+
+
+def _password_form(
+    mine: User, request: HttpRequest | None = None
+) -> "SetPasswordForm[User] | None":
+    """No form for a person whose password the identity provider keeps."""
+    if SocialAccount.objects.filter(user=mine).exists():
+        return None
+    kind = PasswordChangeForm if mine.has_usable_password() else SetPasswordForm
+    return kind(mine, request.POST if request else None)

@@ -1,0 +1,53 @@
+"""The REST API: the same permissions as the pages, for bearer tokens."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.security import HttpBearer
+
+from kotomitta import __version__
+from kotomitta.basis.errors import InputError
+from kotomitta.render.words import Language, Words
+from kotomitta.web.accounts.models import Token, User
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework.api import router as casework
+from kotomitta.web.planning.api import router as planning
+
+
+class Bearer(HttpBearer):
+    """The person whose token was sent."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The person, who is then the request's, or none."""
+        found: Token | None = Token.objects.holding(token).select_related("user").first()
+        if found is None:
+            return None
+        Token.objects.filter(pk=found.pk).update(used=timezone.now())
+        request.user = found.user
+        return found.user
+
+
+api = NinjaAPI(
+    title="kotomitta",
+    version=__version__,
+    auth=Bearer(),
+    docs_url=None,  # the page of the usual viewer asks third parties for its scripts
+    docs_decorator=permit("page.public"),
+    urls_namespace="api",
+)
+api.add_router("/", planning)
+api.add_router("/", casework)
+
+
+@api.exception_handler(PermissionDenied)
+def _refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    del error
+    return api.create_response(request, {"detail": "Forbidden"}, status=403)
+
+
+@api.exception_handler(InputError)
+def _wrong(request: HttpRequest, error: InputError) -> HttpResponse:
+    """The key is for programs, the sentence for people."""
+    told = {"detail": Words(Language.EN).error(error), "key": error.key, "place": error.place}
+    return api.create_response(request, told, status=400)

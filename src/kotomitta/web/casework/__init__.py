@@ -1,0 +1,1 @@
+"""Casework as a web app: the only place where cases of people are kept."""

@@ -1,0 +1,128 @@
+"""The acts on a case, each as a form and the command that it asks for."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from django import forms
+
+from kotomitta.casework import commands
+from kotomitta.casework.case import Case
+from kotomitta.casework.commands import Command
+from kotomitta.web.casework.forms import Choices, NeedForm, a_code, a_day, chosen, listed
+from kotomitta.web.casework.unit import practice
+from kotomitta.web.frame.language import words
+
+
+class ActForm(forms.Form):
+    """What an act asks; one that asks nothing is to have a case waited for again."""
+
+    @classmethod
+    def shown(cls, case: Case) -> Self:
+        """The form as it stands on the page of a case."""
+        del case
+        return cls()
+
+    def command(self, case: str) -> Command:
+        """What is asked of a case."""
+        return commands.Reopen(case)
+
+
+class StepForm(ActForm):
+    """A step was taken."""
+
+    step = forms.SlugField()
+    person = a_code(required=False)
+    on = a_day()
+
+    def command(self, case: str) -> Command:
+        """Take the step."""
+        said = self.cleaned_data
+        return commands.TakeStep(case, said["step"], said["person"] or None, said["on"])
+
+
+class MeetingForm(ActForm):
+    """A meeting was agreed, and the client came or not."""
+
+    on = a_day()
+    kept = forms.TypedChoiceField(
+        coerce=lambda text: text == "yes",
+        choices=lambda: [(v, words().say(f"cw.meeting.{v}")) for v in ("yes", "no")],
+    )
+
+    def command(self, case: str) -> Command:
+        """Write the meeting down."""
+        return commands.Meet(case, self.cleaned_data["on"], self.cleaned_data["kept"])
+
+
+class DescribeForm(NeedForm, ActForm):
+    """More is known of the need."""
+
+    @classmethod
+    def shown(cls, case: Case) -> Self:
+        """Filled with what is known."""
+        return cls.of(case.need)
+
+    def command(self, case: str) -> Command:
+        """Describe the need."""
+        return commands.Describe(case, self.need)
+
+
+class EndsForm(ActForm):
+    """By when a case is expected to end."""
+
+    ends = a_day(required=False)
+
+    @classmethod
+    def shown(cls, case: Case) -> Self:
+        """Filled with what is expected now."""
+        return cls(initial={"ends": case.ends})
+
+    def command(self, case: str) -> Command:
+        """Expect the end."""
+        return commands.ExpectEnd(case, self.cleaned_data["ends"])
+
+
+def _reasons(move: str) -> Choices:
+    return listed(practice().workflow.move(move).reasons)
+
+
+class EndForm(ActForm):
+    """A case ends."""
+
+    reason = chosen(lambda: _reasons("end"))
+
+    def command(self, case: str) -> Command:
+        """End the case."""
+        return commands.EndCase(case, self.cleaned_data["reason"])
+
+
+class HandOverForm(ActForm):
+    """A case goes on in another service."""
+
+    reason = chosen(lambda: _reasons("hand_over"))
+
+    def command(self, case: str) -> Command:
+        """Hand the case over."""
+        return commands.HandOver(case, self.cleaned_data["reason"])
+
+
+class ReleaseForm(ActForm):
+    """A case goes back to the queue."""
+
+    reason = chosen(lambda: _reasons("release"))
+
+    def command(self, case: str) -> Command:
+        """Release the case."""
+        return commands.Release(case, self.cleaned_data["reason"])
+
+
+ACTS: Mapping[str, type[ActForm]] = {
+    "step": StepForm,
+    "meeting": MeetingForm,
+    "describe": DescribeForm,
+    "ends": EndsForm,
+    "end": EndForm,
+    "hand-over": HandOverForm,
+    "release": ReleaseForm,
+    "reopen": ActForm,
+}

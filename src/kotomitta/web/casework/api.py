@@ -1,0 +1,53 @@
+"""Casework in the REST API: counts only; no case and no worker can be asked for here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from ninja.errors import HttpError
+
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework import counting
+from kotomitta.web.casework.board import unit_counts
+from kotomitta.web.casework.unit import today
+
+router = Router(tags=["casework"])
+
+
+class Team(Schema):
+    """A team as counts, null where small; hours a month."""
+
+    team: str
+    workers: int
+    over: int
+    cases: int | None
+    waiting: int | None
+    overdue: int | None
+    load: float
+    own: float
+
+
+class Counts(Schema):
+    """Suppressed counts of the twelve months that end with a month; null where hidden."""
+
+    month: str
+    body: dict[str, Any]
+
+
+@router.get("/unit", response=list[Team], summary="Every team of the unit in counts")
+@permit("unit.counts")
+def unit(request: HttpRequest) -> Any:
+    """The teams as they are today."""
+    del request
+    return unit_counts(today())
+
+
+@router.get("/unit/counts", response=Counts, summary="Counts by month, suppressed")
+@permit("unit.counts")
+def unit_months(request: HttpRequest) -> Any:
+    """The newest counts; 404 before there are any."""
+    del request
+    found = counting.latest()
+    if found is None:
+        raise HttpError(404, "no counts yet")
+    return found

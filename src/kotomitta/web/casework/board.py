@@ -1,0 +1,222 @@
+"""The board: who waits, who carries what, what is due and what changes, added up in SQL."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, cast
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from kotomitta.casework.board import TOLERANCE
+from kotomitta.casework.due import Standing
+from kotomitta.casework.load import Load
+from kotomitta.casework.worker import Less
+from kotomitta.casework.worker import Worker as CoreWorker
+from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.unit import agreed, notice_days, scale
+
+MONTH = timedelta(days=31)
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a worker carries today: cases, hours against own hours, and due dates that press."""
+
+    worker: CoreWorker
+    day: date
+    cases: int
+    load: Load
+    overdue: int
+    soon: int
+
+    @property
+    def less(self) -> tuple[Less, ...]:
+        """What is taken off today."""
+        return tuple(one for one in self.worker.less if one.start <= self.day <= one.end)
+
+    @property
+    def room(self) -> float:
+        """Own hours less the load at its high end, below zero when over."""
+        return (self.load.own or 0.0) - self.load.high
+
+    @property
+    def over(self) -> bool:
+        """Whether the load is over the own cap, at the high end of what is not known."""
+        return self.room < -TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changes by a day of the next month: a worker's hours, or a case's end."""
+
+    on: date
+    what: str
+    who: str
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class TeamBoard:
+    """A team, or one worker, on a day."""
+
+    day: date
+    carried: tuple[Carried, ...]
+    waiting: int
+    waiting_hours: float
+
+    @property
+    def load(self) -> float:
+        """Hours a month of all of them together."""
+        return sum(one.load.high for one in self.carried)
+
+    @property
+    def own(self) -> float:
+        """Their own hours together."""
+        return sum(one.load.own or 0.0 for one in self.carried)
+
+    @property
+    def over(self) -> tuple[Carried, ...]:
+        """Those who are over their own cap."""
+        return tuple(one for one in self.carried if one.over)
+
+    @property
+    def hidden_by_mean(self) -> bool:
+        """Whether somebody is over while all together are not."""
+        return bool(self.over) and self.load <= self.own + TOLERANCE
+
+
+def team_board(workers: QuerySet[Worker], waiting: QuerySet[Case], day: date) -> TeamBoard:
+    """What each of the workers carries, and how much waits."""
+    totals = waiting.aggregate(number=Count("pk"), hours=Sum("weight_high", default=0.0))
+    return TeamBoard(day, carried(workers, day), totals["number"], totals["hours"])
+
+
+def carried(workers: QuerySet[Worker], day: date) -> tuple[Carried, ...]:
+    """What each worker carries who is in the unit or still has cases, in the order of codes."""
+    values = [row.value for row in workers.prefetch_related("reductions")]
+    sums = _sums([worker.code for worker in values], day)
+    rows = (_carried(worker, sums.get(worker.code, {}), day) for worker in values)
+    return tuple(row for row in rows if row.cases or (row.worker.last or day) >= day)
+
+
+def _sums(codes: Sequence[str], day: date) -> dict[str, Mapping[str, Any]]:
+    red = day + timedelta(notice_days(day))
+    rows = (
+        Case.objects.filter(state="active", worker__in=codes)
+        .order_by()
+        .values("worker")
+        .annotate(
+            cases=Count("pk"),
+            low=Sum("weight_low"),
+            high=Sum("weight_high"),
+            overdue=Count("pk", filter=Q(due_by__lt=day)),
+            soon=Count("pk", filter=Q(due_by__gte=day, due_by__lte=red)),
+        )
+    )
+    return {str(row["worker"]): row for row in rows}
+
+
+def _carried(worker: CoreWorker, sums: Mapping[str, Any], day: date) -> Carried:
+    own = worker.own_hours(day, scale(day).full)
+    load = Load(sums.get("low", 0.0), sums.get("high", 0.0), own)
+    numbers = (int(sums.get(name, 0)) for name in ("overdue", "soon"))
+    return Carried(worker, day, int(sums.get("cases", 0)), load, *numbers)
+
+
+def standing(by: date | None, day: date) -> Standing:
+    """How a due date stands: red before it is missed."""
+    if by is None:
+        return Standing.UNKNOWN
+    if by < day:
+        return Standing.OVERDUE
+    return Standing.SOON if by <= day + timedelta(notice_days(day)) else Standing.AHEAD
+
+
+def waiting(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases that wait for a worker, who has waited longest first."""
+    return cases.filter(state="waiting").order_by("opened", "code")
+
+
+def pressing(cases: QuerySet[Case], day: date) -> list[Case]:
+    """The active cases whose due dates press most."""
+    red = day + timedelta(notice_days(day))
+    found = cases.filter(closed=None, state="active", due_by__lte=red)
+    return list(found.order_by("due_by", "code")[:_LISTED])
+
+
+def overridden(cases: QuerySet[Case]) -> list[Case]:
+    """Cases above a cap by a lead's decision; those whose end has passed stay until decided."""
+    found = cases.filter(state="active").exclude(override_until=None)
+    return list(found.order_by("override_until", "code")[:_LISTED])
+
+
+def changes(board: TeamBoard, cases: QuerySet[Case]) -> list[Change]:
+    """What frees or takes hours within a month: reductions that turn, and cases that end."""
+    last = board.day + MONTH
+    full = scale(board.day).full
+    found = [
+        Change(on, "hours", one.worker.code, one.worker.own_hours(on, full) - (one.load.own or 0.0))
+        for one in board.carried
+        for on in one.worker.turning_days()
+        if board.day < on <= last
+    ]
+    ending = cases.filter(state="active", ends__range=(board.day, last)).order_by("ends", "code")
+    found += [Change(c.ends, "ends", c.code, c.weight_high) for c in ending[:_LISTED] if c.ends]
+    return sorted(found, key=lambda change: (change.on, change.who))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCounts:
+    """A team as counts only; a count of cases that is small is None."""
+
+    team: str
+    workers: int
+    over: int
+    cases: int | None
+    waiting: int | None
+    overdue: int | None
+    load: float
+    own: float
+
+
+def unit_counts(day: date) -> list[TeamCounts]:
+    """Every team of the unit as counts."""
+    by_team: dict[str, list[Carried]] = {}
+    for one in carried(Worker.objects.all(), day):
+        by_team.setdefault(one.worker.team, []).append(one)
+    rows = (
+        Case.objects.filter(closed=None)
+        .order_by()
+        .values("team")
+        .annotate(
+            active=Count("pk", filter=Q(state="active")),
+            waits=Count("pk", filter=Q(state="waiting")),
+            overdue=Count("pk", filter=Q(due_by__lt=day)),
+        )
+    )
+    open_cases: dict[str, Mapping[str, Any]] = {
+        row.pop("team"): row for row in cast(Iterable[dict[str, Any]], rows)
+    }
+    none = {"active": 0, "waits": 0, "overdue": 0}
+    least = agreed("disclosure.least", day)
+    return [
+        _counts(team, by_team.get(team, []), open_cases.get(team, none), least)
+        for team in sorted({*by_team, *open_cases})
+    ]
+
+
+def _counts(
+    team: str, workers: Sequence[Carried], cases: Mapping[str, Any], least: int
+) -> TeamCounts:
+    told = {name: number if not 0 < number < least else None for name, number in cases.items()}
+    return TeamCounts(
+        team=team,
+        workers=len(workers),
+        over=sum(one.over for one in workers),
+        cases=told["active"],
+        waiting=told["waits"],
+        overdue=told["overdue"],
+        load=sum(one.load.high for one in workers),
+        own=sum(one.load.own or 0.0 for one in workers),
+    )

@@ -1,0 +1,249 @@
+"""What is asked in the forms of casework: closed lists, days and codes, and no free text."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+from django import forms
+
+from kotomitta.basis.figures import Named
+from kotomitta.casework.case import Case
+from kotomitta.casework.people import CODE, CaseKind, Need, Person
+from kotomitta.casework.worker import Cause, Less
+from kotomitta.casework.worker import Worker as CoreWorker
+from kotomitta.casework.workflow import Entry
+from kotomitta.law.case import Channel
+from kotomitta.web.casework.unit import practice, scale, tasks, today
+from kotomitta.web.frame.language import words
+
+_FLAGS = tuple(name for name in Need.model_fields if name != "language")
+_PERSONS = 6
+_LANGUAGE = r"^[a-z]{2,3}$"
+Choices = Sequence[tuple[str, str]]
+
+
+class DayInput(forms.DateInput):
+    """A day chosen from a calendar; its value is written as 2026-01-31 in every language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Flag(forms.TypedChoiceField):
+    """Yes, no, or not known, which is the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            coerce={"yes": True, "no": False}.__getitem__,
+            empty_value=None,
+            choices=lambda: [(v, words().say(f"fact.{k}")) for v, k in _SAID.items()],
+        )
+
+
+_SAID = {"": "none", "yes": "true", "no": "false"}
+_WRITTEN = {None: "", True: "yes", False: "no"}
+
+
+def a_day(**more: Any) -> forms.DateField:
+    """A day."""
+    return forms.DateField(widget=DayInput(), **more)
+
+
+def a_code(**more: Any) -> forms.RegexField:
+    """A code, in which no name fits."""
+    return forms.RegexField(CODE, max_length=64, **more)
+
+
+def listed(entries: Iterable[Entry]) -> Choices:
+    """The words of a closed list, as choices."""
+    return [(entry.id, words().fact(entry.name)) for entry in entries]
+
+
+def chosen(choices: Any, **more: Any) -> forms.ChoiceField:
+    """One of a closed list."""
+    return forms.ChoiceField(choices=choices, **more)
+
+
+def named(names: Iterable[tuple[str, Named]]) -> Choices:
+    """Names as choices."""
+    return [(key, words().fact(name)) for key, name in names]
+
+
+def kinds() -> Choices:
+    """Kinds of case."""
+    return named((k.kind, k.name) for k in practice().workflow.kinds)
+
+
+def channels() -> Choices:
+    """Entry channels, or not known."""
+    said = words()
+    return [("", said.say("fact.none")), *((c, said.say(f"channel.{c}")) for c in Channel)]
+
+
+class NeedForm(forms.Form):
+    """What makes the work of a case heavier."""
+
+    language = forms.RegexField(_LANGUAGE, required=False, max_length=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _FLAGS:
+            self.fields[name] = Flag()
+
+    @classmethod
+    def of(cls, need: Need) -> Self:
+        """The form filled with what is known."""
+        said = {name: _WRITTEN[getattr(need, name)] for name in _FLAGS}
+        return cls(initial={"language": need.language or "", **said})
+
+    @property
+    def need(self) -> Need:
+        """What was told."""
+        said = {name: self.cleaned_data[name] for name in _FLAGS}
+        return Need(language=self.cleaned_data["language"] or None, **said)
+
+
+class PersonForm(forms.Form):
+    """One person of a new case."""
+
+    code = a_code()
+    channel = chosen(channels, required=False)
+    first_permit = a_day(required=False)
+    age = forms.IntegerField(min_value=0, max_value=120, required=False)
+    jobseeker = Flag()
+
+    @property
+    def value(self) -> Person:
+        """The person."""
+        return Person(**{k: v for k, v in self.cleaned_data.items() if v not in ("", None)})
+
+
+PersonForms = forms.formset_factory(PersonForm, extra=_PERSONS, max_num=_PERSONS)
+
+
+class CaseForm(forms.Form):
+    """A new case, but for its persons and need."""
+
+    code = a_code()
+    household = a_code()
+    kind = chosen(kinds)
+    opened = a_day()
+    members = forms.IntegerField(min_value=1, max_value=99, required=False)
+
+    def case(self, team: str, persons: Sequence[Person], need: Need) -> Case:
+        """The case, which waits in a team."""
+        said = {k: v for k, v in self.cleaned_data.items() if v not in ("", None)}
+        return Case(
+            **{**said, "kind": CaseKind(said["kind"])}, team=team, persons=tuple(persons), need=need
+        )
+
+
+class AllocateForm(forms.Form):
+    """To whom a case is given; with a reason and an end, above the cap."""
+
+    worker = a_code()
+    reason = chosen(
+        lambda: [("", words().say("cw.allocate.within")), *listed(practice().cap_reasons)],
+        required=False,
+    )
+    until = a_day(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Both reason and end, or none."""
+        said: dict[str, Any] = super().clean() or {}
+        if bool(said.get("reason")) != bool(said.get("until")):
+            raise forms.ValidationError(words().say("cw.allocate.both"))
+        return said
+
+
+class WorkerForm(forms.Form):
+    """A worker."""
+
+    code = a_code()
+    hours_per_week = forms.FloatField(min_value=0.5, max_value=60, localize=True)
+    first = a_day()
+    last = a_day(required=False)
+    team = a_code(required=False)
+    languages = forms.RegexField(r"^([a-z]{2,3}([ ,]+|$))*$", required=False, max_length=60)
+
+    def value(self, team: str, before: CoreWorker | None) -> CoreWorker:
+        """The worker; what the form does not ask stays as it was."""
+        said = self.cleaned_data
+        spoken = frozenset(said["languages"].replace(",", " ").split())
+        told = {**said, "languages": spoken, "team": team}
+        return before.but(**told) if before else CoreWorker(**told)
+
+
+class ReductionForm(forms.Form):
+    """What a worker carries less for a time."""
+
+    cause = chosen(lambda: [(c, words().say(f"casework.cause.{c}")) for c in Cause])
+    start = a_day()
+    end = a_day()
+    percent = forms.FloatField(min_value=1, max_value=100, localize=True)
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it starts."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("start") and said.get("end") and said["end"] < said["start"]:
+            raise forms.ValidationError(words().say("cw.reduction.backwards"))
+        return said
+
+    @property
+    def less(self) -> Less:
+        """The reduction."""
+        said = self.cleaned_data
+        share = said["percent"] / 100
+        return Less(cause=Cause(said["cause"]), start=said["start"], end=said["end"], share=share)
+
+
+class CodeForm(forms.Form):
+    """Who of the app's people is who in the unit."""
+
+    user = forms.CharField(max_length=150)
+    code = a_code()
+    team = a_code()
+
+
+class PlanForm(forms.Form):
+    """How many worker-days of the diary are drawn."""
+
+    days = forms.IntegerField(min_value=1, max_value=500)
+
+
+class DayForm(forms.Form):
+    """The day that a diary is about."""
+
+    on = a_day()
+
+
+class RatingForm(forms.Form):
+    """How heavy a month was."""
+
+    month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$")
+    rated = forms.TypedChoiceField(coerce=int, choices=[(n, n) for n in range(1, 6)])
+
+
+def profiles() -> Choices:
+    """The need profiles that have a weight, after none."""
+    names = ((p, words().say(f"casework.profile.{p}")) for p in scale(today()).profiles)
+    return [("", ""), *names]
+
+
+def kinds_of_work() -> Choices:
+    """The tasks of the diary, work that is no contact included, after none."""
+    return [("", ""), *named((task.id, task.name) for task in tasks())]
+
+
+class WorkForm(forms.Form):
+    """A piece of work on a diary day."""
+
+    profile = chosen(profiles)
+    task = chosen(kinds_of_work)
+    minutes = forms.IntegerField(min_value=1, max_value=720)
+    interpreter = forms.BooleanField(required=False)
+
+
+WorkForms = forms.formset_factory(WorkForm, extra=10, max_num=30)

@@ -1,0 +1,23 @@
+"""What is kept of casework. Nothing outside this app may import these tables."""
+
+from kotomitta.web.casework.models.case import Case, Event
+from kotomitta.web.casework.models.made import Published, Suggested
+from kotomitta.web.casework.models.own import Answers, DiaryDay, DiaryEntry, Rating
+from kotomitta.web.casework.models.referral import PartnerLink, Referral
+from kotomitta.web.casework.models.staff import Member, Reduction, Worker
+
+__all__ = [
+    "Answers",
+    "Case",
+    "DiaryDay",
+    "DiaryEntry",
+    "Event",
+    "Member",
+    "PartnerLink",
+    "Published",
+    "Rating",
+    "Reduction",
+    "Referral",
+    "Suggested",
+    "Worker",
+]

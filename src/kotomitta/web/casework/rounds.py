@@ -1,0 +1,77 @@
+"""Rounds of suggestions: all waiting cases of a team solved together, away from any page."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from hashlib import sha256
+from json import dumps, loads
+
+from django.db.models import Max, Sum
+from django.utils import timezone
+from django_tasks import task
+
+from kotomitta.casework.allocation.terms import Round
+from kotomitta.casework.board import Board
+from kotomitta.web.casework.models import Case, Suggested, Worker
+from kotomitta.web.casework.unit import agreed, notice_days, scale, today
+
+
+def stamp(team: str, day: date) -> str:
+    """The same while nothing has happened that could change the suggestions."""
+    told = [
+        [day.isoformat()],
+        *(
+            sorted(rows.filter(team=team).aggregate(Max("pk"), Sum("version")).items())
+            for rows in (Case.objects.filter(closed=None), Worker.objects.all())
+        ),
+    ]
+    return sha256(dumps(told, default=str).encode()).hexdigest()
+
+
+def ask(team: str) -> None:
+    """Have suggestions made for a team as it is now."""
+    Suggested.objects.update_or_create(team=team, defaults={"stamp": "", "made": timezone.now()})
+    solve.enqueue(team)
+
+
+@task()
+def solve(team: str) -> None:
+    """Suggestions for all waiting cases of a team, and moves that bring everybody under the cap."""
+    # The solver is heavy to import, and only this task needs it.
+    from kotomitta.casework.allocation.rebalance import rebalance
+    from kotomitta.casework.allocation.suggest import suggest
+
+    day = today()
+    now = stamp(team, day)
+    asked = asked_round(team, day)
+    body = {"suggestions": asdict(suggest(asked)), "moves": asdict(rebalance(asked))}
+    told = loads(dumps(body, default=_plain))
+    Suggested.objects.update_or_create(
+        team=team, defaults={"stamp": now, "made": timezone.now(), "body": told}
+    )
+
+
+def asked_round(team: str, day: date) -> Round:
+    """A round of a team: its board, and what decides."""
+    from kotomitta.sources.casework_files import points
+
+    rows = list(Case.objects.filter(team=team, closed=None))
+    workers = Worker.objects.filter(team=team).prefetch_related("reductions")
+    return Round(
+        board=Board(
+            {row.code: row.value for row in rows},
+            {row.code: row.value for row in workers},
+            scale(day),
+        ),
+        day=day,
+        points=points(day),
+        due={row.code: row.due_by for row in rows if row.state == "waiting" and row.due_by},
+        notice_days=notice_days(day),
+        ahead_days=agreed("allocation.ahead_days", day),
+        later_days=agreed("allocation.later_days", day),
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date | timedelta):
+        return str(value)
+    raise TypeError(value)

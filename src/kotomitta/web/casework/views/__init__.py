@@ -1,0 +1,1 @@
+"""Pages of casework: each parses what was asked, makes one call, and answers."""

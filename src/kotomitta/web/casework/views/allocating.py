@@ -1,0 +1,135 @@
+"""Allocation: suggestions with their reasons, accepted one by one or all, and giving by hand."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kotomitta.casework.commands import AboveCap, Allocate, Release
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework import board as boards
+from kotomitta.web.casework import rounds
+from kotomitta.web.casework.forms import AllocateForm
+from kotomitta.web.casework.models import Suggested
+from kotomitta.web.casework.reach import Reader, reader
+from kotomitta.web.casework.reasons import sentence
+from kotomitta.web.casework.unit import today
+from kotomitta.web.casework.views.answering import do, say_faults
+from kotomitta.web.frame.language import words
+
+_A_PAGE = 15
+Body = Mapping[str, Any]
+
+
+@permit("case.allocate")
+@never_cache
+@require_safe
+def allocation(request: HttpRequest) -> HttpResponse:
+    """The latest suggestions for the team; those that were acted upon are gone from it."""
+    who, day = _lead(request), today()
+    kept = Suggested.objects.filter(team=who.actor.team).first()
+    waiting = boards.waiting(who.cases("allocate"))
+    waits = {case.code: case for case in waiting.defer("body")}
+    body: Body = (kept.body or {}) if kept else {}
+    placed, not_placed = _shown(body, waits)
+    active = {c.code: c for c in who.cases("allocate").filter(code__in=_moved(body))}
+    context = {
+        "who": who,
+        "kept": kept,
+        "stale": kept is not None and kept.stamp != rounds.stamp(who.actor.team, day),
+        "placed": Paginator(placed, _A_PAGE).get_page(request.GET.get("page")),
+        "not_placed": not_placed[:_A_PAGE],
+        "moves": [s for s in _moves(body) if _is_as_said(s, active)],
+        "still_over": body.get("moves", {}).get("still_over", {}),
+        "board": boards.team_board(who.workers("see_load"), waiting, day),
+        "cases": waits,
+        "refused": len(not_placed),
+        "day_standing": lambda case: boards.standing(case.due_by, day),
+        "sentence": lambda ground: sentence(words(request), ground),
+        "day_of": date.fromisoformat,
+        "day": day,
+    }
+    return render(request, "casework/allocation.html", context)
+
+
+@permit("case.allocate")
+@require_POST
+def solve(request: HttpRequest) -> HttpResponse:
+    """Have new suggestions made."""
+    rounds.ask(_lead(request).actor.team)
+    return redirect("casework:allocation")
+
+
+@permit("case.allocate")
+@require_POST
+def accept(request: HttpRequest) -> HttpResponse:
+    """Take one suggestion or move, or all that were shown; each is decided anew."""
+    who = _lead(request)
+    for pair in request.POST.getlist("give"):
+        case, _, worker = pair.partition(" ")
+        do(request, who, Allocate(case, worker), "cw.done.allocate")
+    return redirect("casework:allocation")
+
+
+@permit("case.allocate")
+@require_POST
+def give(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a case to a worker of the lead's own choice, above the cap when it is said why."""
+    who = reader(request)
+    who.case("allocate", code)
+    form = AllocateForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        above = AboveCap(said["reason"], said["until"]) if said["reason"] else None
+        do(request, who, Allocate(code, said["worker"], above), "cw.done.allocate")
+    else:
+        say_faults(request, form)
+    back = (
+        ("casework:case", code) if request.POST.get("next") == "case" else ("casework:allocation",)
+    )
+    return redirect(*back)
+
+
+@permit("case.allocate")
+@require_POST
+def release_all(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the cases that were chosen from an absent worker back in the queue."""
+    who = reader(request)
+    who.worker("see_load", code)
+    for case in request.POST.getlist("case"):
+        do(request, who, Release(case, "worker_absent"), "cw.done.release")
+    return redirect("casework:allocation")
+
+
+def _lead(request: HttpRequest) -> Reader:
+    who = reader(request)
+    if not who.leads:
+        raise Http404
+    return who
+
+
+def _shown(body: Body, waits: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Suggestions and refusals of a round for those who wait still."""
+    told = body.get("suggestions", {"placed": [], "not_placed": []})
+    placed, not_placed = (
+        [one for one in told[kind] if one["case"] in waits] for kind in ("placed", "not_placed")
+    )
+    return placed, not_placed
+
+
+def _moves(body: Body) -> list[Any]:
+    return list(body.get("moves", {}).get("shifts", []))
+
+
+def _moved(body: Body) -> list[str]:
+    return [shift["case"] for shift in _moves(body)]
+
+
+def _is_as_said(shift: Mapping[str, str], active: Mapping[str, Any]) -> bool:
+    case = active.get(shift["case"])
+    return case is not None and case.worker == shift["source"]

@@ -1,0 +1,89 @@
+"""The board: one's own cases, the team's, and the unit in counts."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from kotomitta.basis.figures import Named
+from kotomitta.casework.people import CaseKind
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework import board as boards
+from kotomitta.web.casework.forecast import arrivals_next_month
+from kotomitta.web.casework.models import Case
+from kotomitta.web.casework.reach import reader
+from kotomitta.web.casework.unit import agreed, practice, today
+
+_A_PAGE = 25
+
+
+@permit("case.work")
+@never_cache
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """A lead's team, or a worker's own cases."""
+    who, day = reader(request), today()
+    if not who.actor.code:
+        return render(request, "casework/no_code.html")
+    cases = who.cases("see_case")
+    waits = boards.waiting(cases)
+    team = boards.team_board(who.workers("see_load"), waits, day)
+    context = {
+        "who": who,
+        "board": team,
+        "waiting": Paginator(waits, _A_PAGE).get_page(request.GET.get("page")),
+        "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
+        "pressing": boards.pressing(cases, day),
+        "overridden": boards.overridden(cases),
+        "changes": boards.changes(team, cases),
+        "arrivals": arrivals_next_month(day) if who.leads else None,
+        "standing": boards.standing,
+        "step_name": _step_name,
+        "day": day,
+    }
+    return render(request, "casework/board.html", context)
+
+
+def _step_name(case: Case) -> Named:
+    """The name of the step of a case that is due first."""
+    steps = practice().workflow.steps(CaseKind(case.kind))
+    return next(step.name for step in steps if step.id == case.due_step)
+
+
+@permit("unit.counts")
+@never_cache
+@require_safe
+def unit(request: HttpRequest) -> HttpResponse:
+    """Every team as counts."""
+    day = today()
+    context = {
+        "teams": boards.unit_counts(day),
+        "least": agreed("disclosure.least", day),
+        "day": day,
+        "arrivals": arrivals_next_month(day),
+    }
+    return render(request, "casework/unit.html", context)
+
+
+@permit("case.work")
+@never_cache
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Cases by the beginning of their code, or those of one worker, or all of one's own."""
+    who = reader(request)
+    wanted = request.GET.get("code", "").strip()[:64]
+    state = request.GET.get("state", "")
+    cases = who.cases("see_case").filter(code__startswith=wanted)
+    if state:
+        cases = cases.filter(state=state)
+    found: list[Case] = list(cases.order_by("code")[: _A_PAGE + 1])
+    context = {
+        "cases": found[:_A_PAGE],
+        "more": len(found) > _A_PAGE,
+        "wanted": wanted,
+        "state": state,
+        "standing": boards.standing,
+        "day": today(),
+    }
+    return render(request, "casework/search.html", context)

@@ -1,0 +1,120 @@
+"""One case: what it owes, what it needs, what happened, and all that can be done to it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kotomitta.basis.figures import Named
+from kotomitta.casework.commands import OpenCase
+from kotomitta.casework.due import due_steps
+from kotomitta.casework.workflow import Table
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework import forms as asked
+from kotomitta.web.casework import referring
+from kotomitta.web.casework.acts import ACTS
+from kotomitta.web.casework.models import Event, Worker
+from kotomitta.web.casework.reach import reader
+from kotomitta.web.casework.unit import (
+    deadlines,
+    notice_days,
+    practice,
+    referral_table,
+    scale,
+    sectors,
+    today,
+)
+from kotomitta.web.casework.views.answering import do, say_faults
+from kotomitta.web.frame.language import words
+
+
+@permit("case.work")
+@never_cache
+@require_safe
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of a case."""
+    return case_page(request, code)
+
+
+def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
+    """A case with all that can be done to it; `link` is for a partner, and is shown this once."""
+    who, day = reader(request), today()
+    row = who.case("see_case", code)
+    found = row.value
+    referrals = referring.standing(row.referrals.all(), day)
+    subjects = [row.code, *(sent.row.code for sent in referrals)]
+    context = {
+        "who": who,
+        "row": row,
+        "case": found,
+        "day": day,
+        "link": link,
+        "weight": scale(day).weigh(found),
+        "owed": due_steps(found, practice().workflow, deadlines(day), day),
+        "notice_days": notice_days(day),
+        "workflow": practice().workflow,
+        "forms": {name: form.shown(found) for name, form in ACTS.items()},
+        "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
+        "allocate_form": asked.AllocateForm(),
+        "workers": Worker.objects.filter(team=row.team).values_list("code", flat=True),
+        "referrals": referrals,
+        "referral_table": referral_table(),
+        "sectors": sectors(),
+        "said_reason": lambda told: _named(referral_table(), told.reason),
+        "reason_name": lambda reason: next(
+            r.name for r in practice().cap_reasons if r.id == reason
+        ),
+        "outcome": _named(practice().workflow, found.outcome) if found.outcome else None,
+        "events": Event.objects.filter(subject__in=subjects).order_by("-at", "-pk")[:50],
+    }
+    return render(request, "casework/case.html", context)
+
+
+def _named(table: Table, reason: str) -> Named:
+    """The name of a reason that one of the table's moves has."""
+    return next(r.name for move in table.moves for r in move.reasons if r.id == reason)
+
+
+@permit("case.work")
+@require_POST
+def case_do(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Carry out what one of the forms of the page asks."""
+    who = reader(request)
+    row = who.case("see_case", code)
+    if act not in ACTS:
+        raise Http404
+    form = ACTS[act](request.POST)
+    if form.is_valid():
+        do(request, who, form.command(row.code), f"cw.done.{act}")
+    else:
+        say_faults(request, form)
+    return _back(code, who.cases("see_case").filter(code=code).exists())
+
+
+def _back(code: str, still_theirs: bool) -> HttpResponse:
+    return redirect("casework:case", code) if still_theirs else redirect("casework:board")
+
+
+@permit("case.work")
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """A new case, which then waits for a worker."""
+    who = reader(request)
+    if not who.actor.team:
+        raise Http404
+    given = request.POST if request.method == "POST" else None
+    form = asked.CaseForm(given, initial={"opened": today()})
+    need = asked.NeedForm(given, prefix="need")
+    people = asked.PersonForms(given, prefix="person")
+    if given is not None and form.is_valid() and need.is_valid() and people.is_valid():
+        persons = [one.value for one in people if one.has_changed()]
+        if persons and len({p.code for p in persons}) == len(persons):
+            made = form.case(who.actor.team, persons, need.need)
+            if do(request, who, OpenCase(made), "cw.done.open_case"):
+                shown = who.may_to("see_case", who.cases("open_case").get(code=made.code))
+                return redirect("casework:case", made.code) if shown else redirect("casework:board")
+        else:
+            messages.error(request, words(request).say("cw.case.persons_wrong"))
+    context = {"form": form, "need": need, "people": people}
+    return render(request, "casework/new.html", context)

@@ -1,0 +1,57 @@
+"""The four dimensions: a short form for one person who agreed, and a report on the group only."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework import dimensions as four
+from kotomitta.web.casework.forms import a_day
+from kotomitta.web.casework.reach import reader
+from kotomitta.web.casework.unit import agreed, today
+from kotomitta.web.casework.views.answering import say_faults, told
+
+
+class AnswersForm(forms.Form):
+    """When the person agreed, and what they answered."""
+
+    agreed = a_day()
+
+
+@permit("case.work")
+@never_cache
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask the questions of one person of a case."""
+    row = reader(request).case("record_dimensions", code)
+    asked, found = four.questions(), row.value
+    form = AnswersForm(request.POST or None, initial={"agreed": today()})
+    if request.method == "POST":
+        if not form.is_valid():
+            say_faults(request, form)
+            return redirect("casework:dimensions", code)
+        given = {
+            q.id: request.POST.get(f"q-{q.id}", "") for d in asked.dimensions for q in d.questions
+        }
+        values = {q: int(v) if v.isdecimal() else None for q, v in given.items()}
+
+        def keeping() -> bool:
+            agreed_on = form.cleaned_data["agreed"]
+            four.keep(row, request.POST.get("person", ""), agreed_on, values, today())
+            return True
+
+        if told(request, keeping, "cw.done.dimensions"):
+            return redirect("casework:case", code)
+    context = {"case": found, "asked": asked, "form": form, "day": today()}
+    return render(request, "casework/dimensions.html", context)
+
+
+@permit("unit.counts")
+@never_cache
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """What the whole group answered, with its uncertainty; too few, and nothing is shown."""
+    least = agreed("disclosure.least", today())
+    context = {"asked": four.questions(), "report": four.report(least), "least": least}
+    return render(request, "casework/dimensions_report.html", context)

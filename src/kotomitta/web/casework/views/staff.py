@@ -1,0 +1,155 @@
+"""Workers: who is who, contracts, reductions, diary days, and a lead's view of one worker."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from kotomitta.casework.commands import Employ, Reduce
+from kotomitta.casework.policy import Thing
+from kotomitta.web.accounts.models import User
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.casework import board as boards
+from kotomitta.web.casework import diaries
+from kotomitta.web.casework.forms import CodeForm, PlanForm, ReductionForm, WorkerForm
+from kotomitta.web.casework.models import Case, Member, Worker
+from kotomitta.web.casework.reach import Reader, reader
+from kotomitta.web.casework.unit import today
+from kotomitta.web.casework.views.answering import do, say_faults
+from kotomitta.web.frame.language import words
+
+
+@permit("unit.staff")
+@never_cache
+@require_safe
+def workers(request: HttpRequest) -> HttpResponse:
+    """The workers of a lead's team, or all for an administrator, and the codes of people."""
+    who = reader(request)
+    reached = who.workers("employ")
+    context = {
+        "who": who,
+        "workers": [row.value for row in reached.prefetch_related("reductions")],
+        "members": Member.objects.select_related("user").filter(**_team_of(who)),
+        "form": WorkerForm(initial={"first": today()}),
+        "code_form": CodeForm(initial={"team": who.actor.team}),
+        "plan_form": PlanForm(initial={"days": 20}),
+        "day": today(),
+    }
+    return render(request, "casework/workers.html", context)
+
+
+@permit("unit.staff")
+@require_POST
+def employ(request: HttpRequest) -> HttpResponse:
+    """A new worker, or new facts about one."""
+    who = reader(request)
+    form = WorkerForm(request.POST)
+    if not form.is_valid():
+        say_faults(request, form)
+        return redirect("casework:workers")
+    code = form.cleaned_data["code"]
+    before = Worker.objects.filter(code=code).first()
+    team = before.team if before else (form.cleaned_data["team"] or who.actor.team)
+    if not team:
+        messages.error(request, words(request).say("cw.worker.no_team"))
+        return redirect("casework:workers")
+    who.check("employ", Thing(None, team))
+    do(request, who, Employ(form.value(team, before.value if before else None)), "cw.done.employ")
+    return redirect("casework:workers")
+
+
+@permit("unit.staff")
+@require_POST
+def codes(request: HttpRequest) -> HttpResponse:
+    """Say who a person of the app is in the unit."""
+    who = reader(request)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        say_faults(request, form)
+        return redirect("casework:workers")
+    said = form.cleaned_data
+    user = User.objects.filter(username=said["user"], is_active=True).first()
+    if user is None or _taken(user, said["code"]):
+        messages.error(request, words(request).say("cw.code.wrong"))
+        return redirect("casework:workers")
+    before = Member.objects.filter(user=user).first()
+    for team in {said["team"], before.team if before else said["team"]}:
+        who.check("employ", Thing(None, team))
+    Member.objects.update_or_create(
+        user=user, defaults={"code": said["code"], "team": said["team"]}
+    )
+    messages.success(request, words(request).say("cw.done.code"))
+    return redirect("casework:workers")
+
+
+@permit("case.allocate")
+@never_cache
+@require_safe
+def worker(request: HttpRequest, code: str) -> HttpResponse:
+    """One worker as the lead sees them: load, reductions, ratings beside the load, and cases."""
+    who, day = reader(request), today()
+    row = who.worker("see_load", code)
+    context: dict[str, Any] = {
+        "who": who,
+        "worker": row.value,
+        "board": boards.team_board(
+            who.workers("see_load").filter(code=code), Case.objects.none(), day
+        ),
+        "cases": list(
+            who.cases("see_case").filter(state="active", worker=code).order_by("due_by", "code")
+        ),
+        "ratings": row.ratings.all() if who.may("see_rating", Thing(code, row.team)) else [],
+        "form": ReductionForm(initial={"start": day}),
+        "standing": boards.standing,
+        "day": day,
+    }
+    return render(request, "casework/worker.html", context)
+
+
+@permit("case.allocate")
+@require_POST
+def reduce(request: HttpRequest, code: str) -> HttpResponse:
+    """A reduction, which ends by itself."""
+    who = reader(request)
+    who.worker("see_load", code)
+    form = ReductionForm(request.POST)
+    if form.is_valid():
+        do(request, who, Reduce(code, form.less), "cw.done.reduce")
+    else:
+        say_faults(request, form)
+    return redirect("casework:worker", code)
+
+
+@permit("case.allocate")
+@require_POST
+def plan(request: HttpRequest) -> HttpResponse:
+    """Draw the days on which the workers of the team keep the diary."""
+    who = reader(request)
+    if not who.leads:
+        raise Http404
+    form = PlanForm(request.POST)
+    if form.is_valid():
+        diaries.draw(who.workers("see_load"), form.cleaned_data["days"], _seed(today()))
+        messages.success(request, words(request).say("cw.done.plan"))
+    else:
+        say_faults(request, form)
+    return redirect("casework:workers")
+
+
+def _seed(day: date) -> int:
+    return day.toordinal()
+
+
+def _taken(user: User, code: str) -> bool:
+    """Whether somebody else has the code."""
+    return Member.objects.filter(code=code).exclude(user=user).exists()
+
+
+def _team_of(who: Reader) -> dict[str, str]:
+    """Which members one may see: all, or those of the own team."""
+    everyone = who.may("employ", Thing(None, ""))
+    return {} if everyone else {"team": who.actor.team}

@@ -1,0 +1,1 @@
+"""What every page stands in: layout, language, errors and logs."""

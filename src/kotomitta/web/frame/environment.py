@@ -1,0 +1,52 @@
+"""Jinja2 for the pages: escaped by default, and a name that is missing is an error."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.template.backends.jinja2 import Jinja2
+from django.templatetags.static import static
+from django.utils.timezone import localtime
+from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+
+from kotomitta.render.html import linked
+from kotomitta.web.frame.navigation import Row, address, place
+
+
+class Templates(Jinja2):
+    """Templates of each app from its folder `templates`."""
+
+    app_dirname = "templates"
+
+
+def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Environment:
+    """The environment of every page of the app."""
+    made = Environment(
+        loader=loader,
+        auto_reload=auto_reload,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(url=_url, static=static, tabs=_tabs, localtime=localtime)
+    made.filters["linked"] = linked
+    return made
+
+
+def _url(name: str, **kwargs: object) -> str:
+    return address(name, tuple(kwargs.items()))
+
+
+@pass_context
+def _tabs(context: Context, rows: Sequence[tuple[str, dict[str, object], str]]) -> TemplateModule:
+    """The pages of one thing as links, each (URL name, its arguments, key of its words)."""
+    request: HttpRequest = context["request"]
+    shown = [
+        Row(where, key, place(request, name, where))
+        for name, kwargs, key in rows
+        for where in [_url(name, **kwargs)]
+    ]
+    template = context.environment.get_template("frame/tabs.html")
+    return template.make_module({"rows": shown, "say": context["say"]})

@@ -1,0 +1,81 @@
+"""What is shown when a page cannot be: plain words, no traceback, no database."""
+
+import sys
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from kotomitta.basis.errors import InputError
+from kotomitta.web.frame.language import page, words
+
+Answer = Callable[[HttpRequest], HttpResponse]
+_AGAIN_AFTER = "30"  # seconds; a database that restarts is back by then
+
+
+def told(request: HttpRequest, status: HTTPStatus, why: str = "") -> HttpResponse:
+    """A page that says what happened and what to do, in the language of the address.
+
+    It asks neither the session nor the database, so that it can be shown when these are gone.
+    """
+    said = words(request)
+    facts = {
+        "title": said.say(f"web.error.{status.value}.title"),
+        "remedy": why or said.say(f"web.error.{status.value}.remedy"),
+        "status": status.value,
+    }
+    context = {**page(request, request.path), **facts}
+    return HttpResponse(render_to_string("frame/error.html", context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, or 413 when more was sent than is taken."""
+    too_big = isinstance(exception, RequestDataTooBig)
+    return told(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if too_big else HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the role does not allow it."""
+    del exception
+    return told(request, HTTPStatus.FORBIDDEN)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was not one of ours, or stood open too long."""
+    del reason
+    return told(request, HTTPStatus.FORBIDDEN, words(request).say("web.error.csrf"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    del exception
+    return told(request, HTTPStatus.NOT_FOUND)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it was the database that did not answer."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = told(request, HTTPStatus.SERVICE_UNAVAILABLE)
+        response.headers["Retry-After"] = _AGAIN_AFTER
+        return response
+    return told(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+class SaysWhatWasWrong:
+    """Middleware that answers an InputError with its words."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer of the page."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """400 with what is wrong, where, and what to do."""
+        if not isinstance(error, InputError):
+            return None
+        return told(request, HTTPStatus.BAD_REQUEST, words(request).error(error))

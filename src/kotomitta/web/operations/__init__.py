@@ -1,0 +1,1 @@
+"""Whether the app is well, and who changed what."""

@@ -1,0 +1,39 @@
+"""Who changed what, for administrators."""
+
+from auditlog.models import LogEntry
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kotomitta.web.accounts.permissions import permit
+
+_A_PAGE = 50
+_NOTHING = {"None", ""}
+_ACTIONS = {
+    LogEntry.Action.CREATE: "web.audit.created",
+    LogEntry.Action.UPDATE: "web.audit.changed",
+    LogEntry.Action.DELETE: "web.audit.deleted",
+    LogEntry.Action.ACCESS: "web.audit.read",
+}
+
+
+@permit("audit.read")
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    """The changes, newest first."""
+    entries = LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+    page = Paginator(entries, _A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "actions": _ACTIONS, "changes": changes}
+    return render(request, "operations/audit.html", context)
+
+
+def changes(entry: LogEntry) -> list[str]:
+    """Each field that changed, with what was before, if anything, and after."""
+    return [f"{name}: {_told(change)}" for name, change in entry.changes_dict.items()]
+
+
+def _told(change: list[str] | dict[str, list[str]]) -> str:
+    if isinstance(change, dict):  # a relation to many
+        return ", ".join(change["objects"])
+    return " → ".join(value for value in change if value not in _NOTHING)

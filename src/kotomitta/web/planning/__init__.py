@@ -1,0 +1,1 @@
+"""The planning half of the pages: scenarios, their runs, and the answer."""

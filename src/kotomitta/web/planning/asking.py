@@ -1,0 +1,63 @@
+"""What a stored scenario asks of the single call, and by what it is known to be stale."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from kotomitta.web.planning import cities
+from kotomitta.web.planning.models import OPEN, Run, Scenario, Status
+
+Inputs = Mapping[str, Any]
+_RECENT = 3  # mostly the answer is among as many, and one query does
+_TEXTS = ("name", "question", "hypothesis", "findings", "decision")
+
+
+def inputs_of(scenario: Scenario) -> dict[str, Any]:
+    """All that a scenario asks, as JSON; its overlay is None when it changes nothing."""
+    return {
+        "city": scenario.city,
+        "term": scenario.term,
+        "as_of": scenario.as_of.isoformat(),
+        "draws": scenario.draws,
+        "seed": scenario.seed,
+        "scenario": overlay_of(scenario, ("name", "question")),
+    }
+
+
+def overlay_of(scenario: Scenario, texts: Sequence[str] = _TEXTS) -> dict[str, Any] | None:
+    """The changes of a scenario with its texts, as in a scenario file; None for no changes."""
+    changes = list(scenario.changes.all())
+    if not changes:
+        return None
+    series = [c.body for c in changes if "series" in c.body]
+    figures = [c.body for c in changes if "series" not in c.body]
+    told = {text: getattr(scenario, text) for text in texts}
+    return {**told, "figures": figures, "drivers": series}
+
+
+def inputs_compared(scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """What a comparison asks: the first scenario's city, term, day and draws for all of them."""
+    first = inputs_of(scenarios[0])
+    overlays = [overlay_of(s) or {text: getattr(s, text) for text in _TEXTS} for s in scenarios]
+    return {**first, "scenario": None, "compared": [s.pk for s in scenarios], "overlays": overlays}
+
+
+def digest(inputs: Inputs, versions: Mapping[str, str]) -> str:
+    """The same for the same inputs, data and program, and for no others."""
+    text = dumps([inputs, dict(versions)], sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+def digest_now(scenario: Scenario) -> str:
+    """The digest that a run of the scenario would have now."""
+    return digest(inputs_of(scenario), cities.versions(scenario.city))
+
+
+def newest(scenario: Scenario) -> tuple[Run | None, Run | None]:
+    """The newest run that ended well, and the newest of all if that is on its way."""
+    recent = list(scenario.runs.filter(status__in=(Status.DONE, *OPEN))[:_RECENT])
+    done = next((run for run in recent if not run.open), None)
+    if done is None and len(recent) == _RECENT:
+        done = scenario.runs.filter(status=Status.DONE).first()
+    return done, recent[0] if recent and recent[0].open else None

@@ -1,0 +1,100 @@
+"""The cities that can be asked about: those shipped, and those whose folder was added here."""
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from kotomitta.basis.errors import InputError
+from kotomitta.basis.figures import Named
+from kotomitta.sources.digest import versions as versions_of
+from kotomitta.sources.folders import RULEBOOK, folder_of, shipped_cities
+from kotomitta.sources.yaml_file import YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    from kotomitta.sources.city_folder import Shelf
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def added_folder() -> Path:
+    """Where the folders of added cities stand."""
+    return Path(settings.DATA) / "cities"
+
+
+def added_cities() -> tuple[str, ...]:
+    """The names of the cities that were added, which are those of their folders."""
+    return tuple(sorted(path.parent.name for path in added_folder().glob("*/city.yaml")))
+
+
+def cities() -> tuple[str, ...]:
+    """All names; an added city never takes the name of a shipped one."""
+    return (*shipped_cities(), *added_cities())
+
+
+def place(city: str) -> str:
+    """What `read_city` reads a city by: its name, or the path of its folder."""
+    if city in shipped_cities():
+        return city
+    if city in added_cities():
+        return str(added_folder() / city)
+    raise InputError("city_unknown", place=city[:80], known=", ".join(cities()))
+
+
+def named(city: str) -> Named:
+    """What a city is called; by its id when its folder is gone or cannot be read."""
+    try:
+        return _named(place(city), _stamp(city))
+    except InputError:
+        return Named(fi=city, sv=city, en=city)
+
+
+def shelf(city: str) -> "Shelf":
+    """What is known of a city, read again when a file of it has changed."""
+    return _shelf(place(city), _stamp(city))
+
+
+def versions(city: str) -> dict[str, str]:
+    """The versions that an answer made now would rest on."""
+    return _versions(place(city), _stamp(city))
+
+
+def _stamp(city: str) -> Stamp:
+    """The size and time of every file that a city's answer rests on."""
+    files = [*_files(RULEBOOK), *_files(folder_of(place(city)))]
+    found = ((file.path, file.stat()) for file in files)
+    return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
+
+
+def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """Every YAML and CSV file below a folder; every page asks, and pathlib takes five times it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            elif entry.name.endswith((".yaml", ".csv")):
+                yield entry
+
+
+@lru_cache(maxsize=256)
+def _named(city: str, stamp: Stamp) -> Named:
+    del stamp
+    file = read_yaml(folder_of(city) / "city.yaml")
+    return YamlFile(file.path, file.data["name"], file.node).parse(Named)
+
+
+@lru_cache(maxsize=16)
+def _shelf(city: str, stamp: Stamp) -> "Shelf":
+    del stamp
+    from kotomitta.sources.city_folder import read_city  # loads the model
+
+    return read_city(city)
+
+
+@lru_cache(maxsize=64)
+def _versions(city: str, stamp: Stamp) -> dict[str, str]:
+    del stamp
+    return versions_of(folder_of(city))

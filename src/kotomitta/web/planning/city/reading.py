@@ -1,0 +1,97 @@
+"""A filled-in spreadsheet as rows; what is too large is refused before it is opened."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from kotomitta.basis.errors import InputError
+from kotomitta.web.planning.city.building import Given, Sheet
+from kotomitta.web.planning.city.layout import SHEETS
+
+MOST_BYTES = 2_000_000
+_MOST_UNPACKED = 30_000_000
+_MOST_PARTS = 200
+_MOST_ROWS = 2_000
+_MOST_COLUMNS = 40
+_LONGEST_CELL = 4_000
+_ONLY_TOLD = ("meaning", "note", "origin", "name", "unit")
+_BROKEN = (
+    AttributeError,
+    BadZipFile,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+
+
+def read_spreadsheet(content: bytes) -> Given:
+    """The rows of each sheet; InputError that names the sheet or the cell."""
+    _refuse_huge(content)
+    try:
+        return _sheets(load_workbook(BytesIO(content), read_only=True))
+    except (*_BROKEN, SyntaxError) as error:  # what is no XML is a SyntaxError
+        raise InputError("sheet_unreadable", place="XLSX") from error
+
+
+def _sheets(book: Workbook) -> Given:
+    missing = [name for name in ("city", "terms", "figures") if name not in book.sheetnames]
+    if missing:
+        raise InputError("sheet_missing", place="XLSX", sheet=missing[0])
+    return {
+        name: _sheet(name, columns, book[name].iter_rows(values_only=True, max_col=_MOST_COLUMNS))
+        for name, columns in SHEETS.items()
+        if name in book.sheetnames
+    }
+
+
+def _refuse_huge(content: bytes) -> None:
+    """InputError for a file that is large, or would become so when it is unpacked."""
+    if len(content) > MOST_BYTES:
+        raise InputError("sheet_too_large", place="XLSX", megabytes=MOST_BYTES // 10**6)
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            parts = packed.infolist()
+    except BadZipFile as error:
+        raise InputError("sheet_unreadable", place="XLSX") from error
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise InputError("sheet_too_large", place="XLSX", megabytes=_MOST_UNPACKED // 10**6)
+
+
+def _sheet(name: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Sheet:
+    """The rows below the head, by column; each with its number."""
+    head = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
+    absent = [c for c in columns if c not in head and c not in _ONLY_TOLD]
+    if absent:
+        raise InputError("column_missing", place=name, column=absent[0])
+    letters = {column: get_column_letter(head.index(column) + 1) for column in head if column}
+    found = []
+    for number, cells in enumerate(rows, 2):
+        if number > _MOST_ROWS:
+            raise InputError("rows_too_many", place=f"{name}!A{number}", most=_MOST_ROWS)
+        row = {c: _value(cell) for c, cell in zip(head, cells, strict=False) if c in columns}
+        for column, value in row.items():
+            # Its result may not be in the file, and an empty cell would pass for an unknown figure.
+            if isinstance(value, str) and value.startswith("="):
+                raise InputError("cell_formula", place=f"{name}!{letters[column]}{number}")
+        if any(value is not None for value in row.values()):
+            found.append((number, row))
+    return Sheet(name, tuple(found), letters)
+
+
+def _value(cell: object) -> Any:
+    match cell:
+        case datetime():
+            return cell.date()
+        case str():
+            return cell.strip()[:_LONGEST_CELL] or None
+        case None | bool() | int() | float() | date():
+            return cell
+    return str(cell)

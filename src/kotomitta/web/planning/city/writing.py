@@ -1,0 +1,50 @@
+"""The spreadsheet to be filled in."""
+
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kotomitta.render.words import Words
+from kotomitta.web.planning.city.layout import CITY, NATIONAL, OWN, SHEETS, Asked, asked
+
+_TO_FILL = PatternFill("solid", fgColor="FFF3CC")
+_DEFAULT = PatternFill("solid", fgColor="E8EEF7")
+_WIDTHS = {"name": 48, "meaning": 70, "source": 60, "note": 40, "id": 34, "origin": 22}
+
+
+def template(words: Words) -> bytes:
+    """The template as XLSX: yellow cells are the city's own, blue ones national defaults."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, columns in SHEETS.items():
+        sheet = book.create_sheet(name)
+        sheet.append(columns)
+        for i, column in enumerate(columns, 1):
+            sheet.cell(1, i).font = Font(bold=True)
+            sheet.column_dimensions[sheet.cell(1, i).column_letter].width = _WIDTHS.get(column, 14)
+        sheet.freeze_panes = "A2"
+    for field in CITY:
+        book["city"].append((field, None, words.say(f"planning.city.{field}")))
+        book["city"].cell(book["city"].max_row, 2).fill = _TO_FILL
+    for row in asked():
+        _figure(book["figures"], row, words)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _figure(sheet: Worksheet, row: Asked, words: Words) -> None:
+    figure, now = row.figure, row.default
+    told = (figure.id, words.fact(figure.name), figure.unit, row.origin)
+    if now is None:
+        sheet.append(told)
+    else:
+        note = now.note
+        numbers = (now.start, now.value, now.low, now.high)
+        sheet.append((*told, *numbers, now.grade.value, now.published, now.source, note))
+    fill = _DEFAULT if row.origin == NATIONAL else _TO_FILL
+    for column in range(5, 13):
+        if row.origin in (OWN, NATIONAL) or column < 12:
+            sheet.cell(sheet.max_row, column).fill = fill

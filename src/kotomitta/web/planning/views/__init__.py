@@ -1,0 +1,1 @@
+"""The pages of planning: each view parses, makes one call, and answers."""

@@ -1,0 +1,74 @@
+"""The figures of an answer: filtered, and those first that move it most."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kotomitta.basis.figures import Grade
+from kotomitta.report.document import Amount
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.frame.language import words
+from kotomitta.web.planning.derivations import derivation, derivations
+from kotomitta.web.planning.keeping import figures
+from kotomitta.web.planning.views.shown import shown
+
+Row = Mapping[str, Any]
+OUTPUTS = ("persons", "cap", "staff", "net_city")
+_AT_FIRST = 40
+
+
+@permit("answer.read")
+@require_safe
+def figures_page(request: HttpRequest, plan: int) -> HttpResponse:
+    """Every figure of the newest answer, by the filters in the query."""
+    found = shown(plan)
+    language = words(request).language
+    asked = {name: request.GET.get(name, "") for name in ("text", "grade", "part")}
+    by = request.GET.get("by", "")
+    by = by if by in OUTPUTS else OUTPUTS[2]
+    used = figures(found.run) if found.run else []
+    rows = [row for row in used if _fits(row, asked, language)]
+    rows.sort(key=lambda row: -row["influence"].get(by, 0.0))
+    context = {
+        "shown": found,
+        "rows": _shown(rows if "all" in request.GET else rows[:_AT_FIRST], by),
+        "count": len(rows),
+        "everything": urlencode({**asked, "by": by, "all": 1}),
+        "changed": {c.target: c.pk for c in found.scenario.changes.all()},
+        "asked": asked,
+        "by": by,
+        "outputs": OUTPUTS,
+        "grades": [grade.value for grade in Grade],
+        "feeding": [s for s, told in derivations().items() if told.figures],
+    }
+    return render(request, "planning/figures.html", context)
+
+
+def _share(row: Row, output: str) -> Amount | None:
+    """How much of an output's spread the figure accounts for; None for one without a range."""
+    share = row["influence"].get(output)
+    return None if share is None else Amount(share, "share")
+
+
+def _fits(row: Row, asked: Mapping[str, str], language: str) -> bool:
+    text, grade, part = asked["text"].casefold(), asked["grade"], asked["part"]
+    told = f"{row['id']} {row['name'][language]} {row['source']}".casefold()
+    of_part = not part or row["id"].startswith(derivation(part).figures)
+    return text in told and grade in ("", row["grade"]) and of_part
+
+
+def _shown(rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
+    """The rows as they are shown, the first of each figure with the anchor that links lead to."""
+    met: set[str] = set()
+    made = []
+    for row in rows:
+        anchor = "" if row["id"] in met else f"figure-{row['id']}"
+        met.add(row["id"])
+        day = date.fromisoformat(row["published"])
+        made.append({**row, "anchor": anchor, "published": day, "share": _share(row, by)})
+    return made

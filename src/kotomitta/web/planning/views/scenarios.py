@@ -1,0 +1,95 @@
+"""A scenario's question, hypothesis, findings and decision: new, edited, kept while typed."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from kotomitta.basis.errors import InputError
+from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.accounts.person import person
+from kotomitta.web.frame.language import words
+from kotomitta.web.planning import cities
+from kotomitta.web.planning.drafts import draft, drop_draft, others
+from kotomitta.web.planning.editing import EditedMeanwhileError, new_scenario, save_scenario
+from kotomitta.web.planning.forms import ScenarioForm
+from kotomitta.web.planning.models import Scenario
+from kotomitta.web.planning.views.drafts import saved
+from kotomitta.web.planning.views.shown import number, over, shown
+
+_NEW = "scenario:new"
+
+
+@permit("scenario.edit")
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """A new scenario, empty or with the texts and changes of another (`copy`)."""
+    copied = Scenario.objects.filter(pk=number(request, "copy") or 0).first()
+    form = ScenarioForm(request.POST or None, instance=copied, initial=_typed(request, _NEW))
+    if request.method == "POST" and form.is_valid() and _can_run(request, form):
+        said = {name: form.cleaned_data[name] for name in ScenarioForm.Meta.fields}
+        changes = list(copied.changes.all()) if copied else []
+        made = new_scenario(said, changes, person(request))
+        return _done(request, made, _NEW)
+    context = {"form": form, "copied": copied, **_kept(request, _NEW)}
+    return render(request, "planning/scenario.html", context)
+
+
+@permit("scenario.edit")
+@never_cache
+def edit(request: HttpRequest, plan: int) -> HttpResponse:
+    """Edit a scenario; 409 with both texts when someone else has saved in the meantime."""
+    scenario = get_object_or_404(Scenario, pk=plan)
+    key = f"scenario:{plan}"
+    initial = {"version": scenario.version, **_typed(request, key)}
+    form = ScenarioForm(request.POST or None, instance=scenario, initial=initial)
+    context: dict[str, Any] = {"shown": shown(plan), "form": form, **_kept(request, key)}
+    if request.method == "POST" and form.is_valid() and _can_run(request, form):
+        said = {name: form.cleaned_data[name] for name in ScenarioForm.Meta.fields}
+        try:
+            made = save_scenario(plan, form.cleaned_data["version"], said, person(request))
+        except EditedMeanwhileError as error:
+            context |= _both(request, form, error)
+            page = "planning/scenario.html"
+            return render(request, page, context, status=HTTPStatus.CONFLICT)
+        return _done(request, made, key)
+    return render(request, "planning/scenario.html", context)
+
+
+def _can_run(request: HttpRequest, form: ScenarioForm) -> bool:
+    """Whether the city has the term; else the form says what is wrong."""
+    try:
+        cities.shelf(form.cleaned_data["city"]).city.term(form.cleaned_data["term"])
+    except InputError as error:
+        form.add_error("term", words(request).say(error.key, **error.facts))
+        return False
+    return True
+
+
+def _done(request: HttpRequest, scenario: Scenario, key: str) -> HttpResponse:
+    drop_draft(person(request), key)
+    messages.success(request, words(request).say("planning.scenario.saved"))
+    return saved(redirect("planning:overview", plan=scenario.pk), key)
+
+
+def _typed(request: HttpRequest, key: str) -> dict[str, Any]:
+    """What the person had typed before, as the form's first values."""
+    found = draft(person(request), key)
+    return dict(found.values) if found and request.method == "GET" else {}
+
+
+def _kept(request: HttpRequest, key: str) -> dict[str, Any]:
+    mine = person(request)
+    return {"key": key, "draft": draft(mine, key), "others": others(mine, key), "theirs": None}
+
+
+def _both(request: HttpRequest, form: ScenarioForm, error: EditedMeanwhileError) -> dict[str, Any]:
+    """What the other has saved where it differs; the next save is over that version."""
+    now = error.now
+    form.data = over(request, getattr(now, "version", 0))
+    said = form.cleaned_data
+    fields = [name for name in ScenarioForm.Meta.fields if getattr(now, name) != said[name]]
+    return {"theirs": now, "differing": {name: getattr(now, name) for name in fields}}

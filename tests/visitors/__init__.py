@@ -1,0 +1,1 @@
+"""Those who visit the app in tests: the same few people, browsers and scanners."""

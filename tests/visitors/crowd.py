@@ -1,0 +1,94 @@
+"""Many hands at once on the unit of one database: what they do, and what came of it."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from threading import Barrier
+
+from django.db import connection
+
+from kotomitta.casework.commands import Allocate, Command, Employ, EndCase, OpenCase, Release
+from kotomitta.casework.refusal import RefusalError
+from kotomitta.web.casework import board
+from kotomitta.web.casework.importing import take
+from kotomitta.web.casework.keeping import act, broken
+from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.tables import read
+from kotomitta.web.casework.unit import today
+from visitors.unit import TEAM, case, done, lead, worker
+
+HANDS = 50
+Told = Counter[str]
+
+
+def prepare() -> None:
+    """Two workers, 50 cases that wait and 20 that the second worker has."""
+    done(Employ(worker("W1", hours=15)), Employ(worker("W2")))
+    done(*(OpenCase(case(str(n), trauma=True)) for n in range(100, 150)))
+    done(*(OpenCase(case(str(n))) for n in range(200, 220)))
+    done(*(Allocate(str(n), "W2") for n in range(200, 220)))
+
+
+def rush() -> Told:
+    """Fifty at the same moment: all waiting cases to one worker, closures, and one table thrice."""
+    table = "case,household,person,opened,worker,profile,interpreter\n" + "".join(
+        f"{n},H{n},P{n},2026-01-02,W2,basic,0\n" for n in range(300, 310)
+    )
+
+    def bring() -> object:
+        return take(read(table, TEAM, today()), lead(), today(), only_valid=True, write=True)
+
+    hands: list[Callable[[], object]] = [
+        *(_doing(Allocate(str(n), "W1")) for n in range(100, 137)),
+        *(_doing(EndCase(str(n), "goals_reached")) for n in range(200, 210)),
+        *(bring for _ in range(3)),
+    ]
+    assert len(hands) == HANDS
+    return at_once(hands)
+
+
+def work() -> None:
+    """Allocate and release without end."""
+    for n in cycle(range(100, 110)):
+        for command in (Allocate(str(n), "W1"), Release(str(n), "client_wish")):
+            try:
+                act(command, lead(), today())
+            except RefusalError:
+                continue
+
+
+def at_once(hands: Sequence[Callable[[], object]]) -> Told:
+    """All hands in threads of their own, which begin together; how often each came to what."""
+    gate = Barrier(len(hands))
+
+    def one(hand: Callable[[], object]) -> str:
+        gate.wait()
+        try:
+            hand()
+        except RefusalError as error:
+            return error.reason
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(len(hands)) as pool:
+        return Counter(pool.map(one, hands))
+
+
+def faults() -> list[str]:
+    """What must never be: somebody over the cap, a case in two minds, an event lost or changed."""
+    workers, cases = Worker.objects.all(), Case.objects.all()
+    over = [f"over: {one.worker.code}" for one in board.carried(workers, today()) if one.over]
+    ends = {**{w.code: w.version for w in workers}, **{c.code: c.version for c in cases}}
+    events = [f"events: {code}" for code, version in ends.items() if broken(code, version)]
+    return [*over, *events, *(f"torn: {row.code}" for row in cases if _torn(row))]
+
+
+def _torn(row: Case) -> bool:
+    case = row.value
+    return (case.worker, case.state, case.closed) != (row.worker, row.state, row.closed)
+
+
+def _doing(command: Command) -> Callable[[], None]:
+    return lambda: act(command, lead(), today())

@@ -1,0 +1,86 @@
+"""A person's own page: the password, and tokens of the API."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from kotomitta.web.accounts.models import Token
+from visitors.people import PHRASE, People, SignedIn
+
+pytestmark = pytest.mark.web
+
+PATH = "/fi/account/"
+SECRET = re.compile(r'<code class="frame-secret">(.+?)</code>')
+
+
+def test_everyone_who_is_signed_in_has_one(signed_in: SignedIn) -> None:
+    text = signed_in("nobody").get(PATH).content.decode()
+    assert "ei roolia" in text
+    assert "Pyydä roolia pääkäyttäjältä" in text
+    assert "esihenkilö" in signed_in("lead").get(PATH).content.decode()
+
+
+def test_a_first_password_needs_no_old_one_and_a_second_does(
+    signed_in: SignedIn, people: People
+) -> None:
+    client = signed_in("lead")
+    new = {"new_password1": PHRASE, "new_password2": PHRASE}
+    assert client.post(PATH + "password/", new).status_code == 302
+    assert client.get(PATH).status_code == 200  # still signed in
+    assert client.post(PATH + "password/", new).status_code == 200
+    changed = {**new, "old_password": PHRASE}
+    assert client.post(PATH + "password/", changed).status_code == 302
+    people["lead"].refresh_from_db()
+    assert people["lead"].check_password(PHRASE)
+
+
+def test_other_sessions_end_with_the_old_password(signed_in: SignedIn) -> None:
+    here, there = signed_in("lead"), signed_in("lead")
+    here.post(PATH + "password/", {"new_password1": PHRASE, "new_password2": PHRASE})
+    assert here.get(PATH).status_code == 200
+    assert there.get(PATH).status_code == 302
+
+
+@pytest.mark.parametrize("weak", ["short", "123456789012345", "password1234", "administrator"])
+def test_a_weak_password_is_refused_with_the_reason(signed_in: SignedIn, weak: str) -> None:
+    response = signed_in("administrator").post(
+        PATH + "password/", {"new_password1": weak, "new_password2": weak}
+    )
+    assert response.status_code == 200
+    assert 'id="id_new_password2-error"' in response.content.decode()
+
+
+def test_a_token_is_shown_once_and_can_be_ended(signed_in: SignedIn, people: People) -> None:
+    client = signed_in("viewer")
+    made = client.post(PATH + "tokens/", {"name": "taulukko", "days": "30"})
+    found = SECRET.search(made.content.decode())
+    assert found
+    assert found[1] not in client.get(PATH).content.decode()
+    token = Token.objects.get()
+    assert token.name == "taulukko"
+    assert (token.expires - token.made).days == 30
+    assert Token.objects.holding(found[1]).get().user == people["viewer"]
+    client.post(f"{PATH}tokens/{token.pk}/end/")
+    assert not Token.objects.holding(found[1]).exists()
+
+
+def test_nobody_ends_the_token_of_another(signed_in: SignedIn) -> None:
+    signed_in("viewer").post(PATH + "tokens/", {"name": "x", "days": "30"})
+    token = Token.objects.get()
+    assert signed_in("administrator").post(f"{PATH}tokens/{token.pk}/end/").status_code == 404
+    assert Token.objects.get().live
+
+
+def test_a_token_lasts_no_longer_than_offered(signed_in: SignedIn) -> None:
+    response = signed_in("viewer").post(PATH + "tokens/", {"name": "x", "days": "36500"})
+    assert response.status_code == 200
+    assert not Token.objects.exists()
+
+
+def test_hostile_names_are_shown_and_not_run(signed_in: SignedIn) -> None:
+    client: Client = signed_in("viewer")
+    client.post(PATH + "tokens/", {"name": "<script>alert(1)</script>", "days": "30"})
+    text = client.get(PATH).content.decode()
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script>alert" not in text

@@ -1,0 +1,147 @@
+"""Changed figures and series: each with reason, source, person and time, or refused."""
+
+import pytest
+
+from kotomitta.web.planning import asking
+from kotomitta.web.planning.models import Change
+from visitors.people import People, SignedIn
+from visitors.plans import FIGURE, HOSTILE, change, plan
+
+pytestmark = pytest.mark.web
+
+SERIES = {
+    "target": "series.asylum_applications",
+    "start": "2027-01",
+    "last": "2027-03",
+    "added": "100 200 300",
+    "reason": "Kevään lisäys",
+    "source": "Oma oletus 2025",
+    "version": "0",
+}
+
+
+def test_a_figure_is_changed_as_the_language_writes_numbers(
+    signed_in: SignedIn, people: People
+) -> None:
+    made = plan()
+    client = signed_in("planner")
+    page = client.get(f"/fi/scenarios/{made.pk}/changes/new/?target=cap.probability")
+    assert "90\N{NO-BREAK SPACE}%" in page.content.decode()
+    assert client.post(f"/fi/scenarios/{made.pk}/changes/new/", FIGURE).status_code == 302
+    put = Change.objects.get()
+    assert put.body == {
+        "id": "cap.probability",
+        "from": "2025-06-01",
+        "value": 0.95,
+        "reason": "Varmempi raja (Lautakunnan toive 2025)",
+    }
+    assert (put.by, put.reason) == (people["planner"], "Varmempi raja")
+    html = client.get(f"/fi/scenarios/{made.pk}/changes/").content.decode()
+    for shown in ("95\N{NO-BREAK SPACE}%", "Varmempi raja", "Lautakunnan toive 2025", "Planner"):
+        assert shown in html
+
+
+def test_a_series_is_changed_month_by_month(signed_in: SignedIn) -> None:
+    made = plan()
+    client = signed_in("planner")
+    assert client.post(f"/fi/scenarios/{made.pk}/changes/new/", SERIES).status_code == 302
+    body = Change.objects.get().body
+    assert (body["series"], body["added"]) == ("asylum_applications", [100.0, 200.0, 300.0])
+    assert (
+        "600\N{NO-BREAK SPACE}henkilöä"
+        in client.get(f"/fi/scenarios/{made.pk}/changes/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({**FIGURE, "target": "city.share.quota", "value": "2"}, "between 0 and 1"),
+        ({**FIGURE, "value": ""}, "value|factor"),
+        ({**FIGURE, "factor": "2"}, "value|factor"),
+        ({**FIGURE, "value": "abc"}, "number"),
+        ({**FIGURE, "value": "nan"}, "number"),
+        ({**FIGURE, "low": "0.9"}, "low|high|range"),
+        ({**FIGURE, "reason": "short"}, "8"),
+        ({**FIGURE, "source": ""}, "required"),
+        ({**SERIES, "start": "2020-01", "last": "2020-02", "added": "1"}, "2020"),
+        ({**SERIES, "added": "1 2"}, "month"),
+        ({**SERIES, "last": "2026-01", "added": "1"}, "before"),
+        ({**SERIES, "start": "soon"}, "valid"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_changes(
+    signed_in: SignedIn, said: dict[str, str], told: str
+) -> None:
+    made = plan()
+    page = signed_in("planner").post(f"/en/scenarios/{made.pk}/changes/new/", said)
+    html = page.content.decode()
+    assert page.status_code == 200
+    errors = html.split("error-text")[1:] + html.split("hds-notification--error")[1:]
+    assert errors, "no error is shown"
+    assert any(word in part[:400] for part in errors for word in told.split("|"))
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize("target", ["no.such", "series.no_such", "", HOSTILE])
+def test_what_is_not_there_cannot_be_changed(signed_in: SignedIn, target: str) -> None:
+    made = plan()
+    page = signed_in("planner").get(f"/en/scenarios/{made.pk}/changes/new/", {"target": target})
+    assert page.status_code == 404
+
+
+def test_of_two_who_change_the_same_the_second_is_told(signed_in: SignedIn) -> None:
+    made = plan()
+    address = f"/en/scenarios/{made.pk}/changes/new/"
+    planner, lead = signed_in("planner"), signed_in("lead")
+    planner.post(address, FIGURE | {"value": "0.95"})
+    page = lead.post(address, FIGURE | {"value": "0.8", "reason": "Less sure will do"})
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert "Planner saved a new version" in html
+    assert "95%" in html
+    assert "Less sure will do" in html
+    put = Change.objects.get()
+    edit = f"/en/scenarios/{made.pk}/changes/{put.pk}/"
+    old = FIGURE | {"value": "0.85", "version": "1"}
+    assert planner.post(edit, old).status_code == 302
+    assert lead.post(edit, old | {"value": "0.7"}).status_code == 409
+    assert Change.objects.get().body["value"] == 0.85
+
+
+def test_a_change_that_another_has_edited_is_not_removed(signed_in: SignedIn) -> None:
+    made = plan()
+    put = change(made, version=2)
+    client = signed_in("planner")
+    address = f"/en/scenarios/{made.pk}/changes/{put.pk}/delete/"
+    page = client.post(address, {"version": "1"}, follow=True)
+    assert "just edited" in page.content.decode()
+    assert Change.objects.exists()
+    client.post(address, {"version": "2"})
+    assert not Change.objects.exists()
+
+
+def test_a_change_of_another_plan_is_not_reached(signed_in: SignedIn) -> None:
+    put = change(plan())
+    other = plan(name="Other")
+    page = signed_in("planner").get(f"/en/scenarios/{other.pk}/changes/{put.pk}/")
+    assert page.status_code == 404
+
+
+def test_the_overlay_is_one_that_the_command_line_takes_too(signed_in: SignedIn) -> None:
+    made = plan()
+    client = signed_in("planner")
+    for said in (FIGURE, SERIES):
+        client.post(f"/fi/scenarios/{made.pk}/changes/new/", said)
+    overlay = asking.overlay_of(made)
+    assert overlay is not None
+    assert [f["id"] for f in overlay["figures"]] == ["cap.probability"]
+    assert [d["series"] for d in overlay["drivers"]] == ["asylum_applications"]
+
+
+def test_hostile_text_in_a_form_comes_back_as_text(signed_in: SignedIn) -> None:
+    made = plan()
+    said = {**FIGURE, "value": HOSTILE, "reason": HOSTILE, "source": HOSTILE, "start": HOSTILE}
+    html = signed_in("planner").post(f"/en/scenarios/{made.pk}/changes/new/", said).content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html

@@ -1,0 +1,270 @@
+"""A new city by spreadsheet or form: whole, or refused at the cell with nothing written."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+from openpyxl import Workbook, load_workbook
+
+from kotomitta.render.words import Language, Words
+from kotomitta.sources.answering import Asked, answered
+from kotomitta.sources.city_folder import MUNICIPALITIES
+from kotomitta.sources.figures import read_figures
+from kotomitta.web.planning import cities
+from kotomitta.web.planning.city import layout, reading
+from kotomitta.web.planning.city.writing import template
+from visitors.people import SignedIn
+from visitors.plans import HOSTILE
+
+pytestmark = pytest.mark.web
+
+CITY = {
+    "id": "testila",
+    "name_fi": "Testilä",
+    "name_sv": "Testby",
+    "name_en": "Testville",
+    "runs_its_own_health_services": "no",
+}
+TERM = (
+    "2025",
+    date(2025, 6, 1),
+    date(2029, 5, 31),
+    "official",
+    date(2025, 5, 31),
+    "Kuntavaalit 2025",
+)
+OWN = {f.id: f for f in read_figures([MUNICIPALITIES / "demo" / "figures.yaml"])}
+Put = Callable[[Workbook], None]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path) -> Iterator[Path]:
+    with override_settings(DATA=tmp_path):
+        yield tmp_path / "cities"
+
+
+def filled(*changes: Put) -> bytes:
+    """The template with the figures of the made-up city, then changed."""
+    book = load_workbook(io.BytesIO(template(Words(Language.FI))))
+    for row in book["city"].iter_rows(min_row=2):
+        row[1].value = CITY[str(row[0].value)]
+    book["terms"].append(TERM)
+    for name, figure in OWN.items():
+        now = figure.values[-1]
+        told = (now.start, now.value, now.low, now.high, now.grade.value, now.published, now.source)
+        for column, value in zip("EFGHIJK", told, strict=True):
+            book["figures"][f"{column}{at(book, name)}"] = value
+    for change in changes:
+        change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def at(book: Workbook, figure: str) -> int:
+    return next(int(c.row) for c in book["figures"]["A"] if c.value == figure)
+
+
+def sent(signed_in: SignedIn, content: bytes, **more: str) -> Any:
+    file = SimpleUploadedFile("../../../x<script>.xlsx", content)
+    client = signed_in("planner")
+    return client.post("/en/cities/upload/", {"spreadsheet": file, **more}, follow=True)
+
+
+def told(response: Any) -> str:
+    html: str = response.content.decode()
+    return html[html.index("hds-notification__body") :].split("</p>", maxsplit=1)[0]
+
+
+def test_the_template_marks_what_is_the_citys_own_and_what_is_a_national_default() -> None:
+    book = load_workbook(io.BytesIO(template(Words(Language.SV))))
+    rows = [[c.value for c in row] for row in book["figures"].iter_rows(min_row=2)]
+    by_origin: dict[str, list[list[Any]]] = {}
+    for row in rows:
+        by_origin.setdefault(str(row[3]), []).append(row)
+    assert {row[0] for row in by_origin["own"]} == set(OWN)
+    assert all(row[5:9] == [None] * 4 for row in by_origin["own"])
+    assert len(by_origin["national default"]) > 50
+    assert all(row[8] and row[10] for row in by_origin["national default"])
+    assert not any("Mallila" in str(row) for row in rows)
+
+
+def test_a_city_from_the_spreadsheet_can_be_asked_about_by_anyone(
+    signed_in: SignedIn, folder: Path
+) -> None:
+    response = sent(signed_in, filled())
+    assert "Testville has been added" in response.content.decode()
+    assert sorted(p.name for p in (folder / "testila").iterdir()) == ["city.yaml", "figures.yaml"]
+    assert "testila" in cities.cities()
+    own = read_figures([folder / "testila" / "figures.yaml"])
+    assert {f.id for f in own} == set(OWN), "a national default stays national"
+    asked = Asked(str(folder / "testila"), "2025", date(2026, 1, 1), 20, 1)
+    found = answered(asked, lambda _: None, lambda: None)
+    assert found.summary.persons.p50 > 0
+    client = signed_in("planner")
+    assert "Testilä" in client.get("/fi/scenarios/new/").content.decode()
+
+
+def test_a_changed_national_default_becomes_the_citys_own(
+    signed_in: SignedIn, folder: Path
+) -> None:
+    def change(book: Workbook) -> None:
+        row = at(book, "time.sick_days")
+        for column, value in zip("FGH", (15, 12, 18), strict=True):
+            book["figures"][f"{column}{row}"] = value
+
+    sent(signed_in, filled(change))
+    own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
+    assert own["time.sick_days"].values[-1].value == 15
+    assert len(own) == len(OWN) + 1
+
+
+def put(cell: str, value: Any, sheet: str = "figures") -> Put:
+    def change(book: Workbook) -> None:
+        figure, _, column = cell.partition("!")
+        place = f"{column}{at(book, figure)}" if column else cell
+        book[sheet][place] = value
+
+    return change
+
+
+WRONG: Mapping[str, tuple[Put, str]] = {
+    "a share above one": (put("city.share.quota!F", 1.5), "figures!F"),
+    "a range that excludes its value": (put("city.share.quota!G", 0.5), "figures!"),
+    "text for a number": (put("city.share.quota!F", "many"), "figures!F"),
+    "a formula": (put("city.share.quota!F", "=1+1"), "figures!F"),
+    "an own figure left empty": (put("staff.in_post.social_worker!F", None), "figures!F"),
+    "no source": (put("pay.social_worker!K", None), "figures!"),
+    "no such grade": (put("pay.social_worker!I", "sure"), "figures!I"),
+    "published after it was checked": (put("pay.social_worker!J", date(2999, 1, 1)), "figures!"),
+    "an unknown figure": (put("pay.social_worker!A", "pay.mayor"), "figures!A"),
+    "a figure below zero": (put("staff.in_post.social_worker!F", -1), "figures!F"),
+    "a hostile identifier": (put("B2", "../../etc", "city"), "city!B2"),
+    "no name": (put("B3", None, "city"), "city!B3"),
+    "a term that ends before it starts": (put("C2", date(2020, 1, 1), "terms"), "terms!"),
+    "a term that is not a year": (put("A2", "next", "terms"), "terms!A2"),
+    "no term": (lambda book: book["terms"].delete_rows(2), "terms!A2"),
+    "a shipped city's name": (put("B2", "helsinki", "city"), "city!B2"),
+    "no such sheet": (lambda book: book.remove(book["terms"]), "XLSX"),
+    "no such column": (put("F1", "amount"), "figures"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_fault_is_told_at_its_cell_and_nothing_is_written(
+    signed_in: SignedIn, folder: Path, name: str
+) -> None:
+    change, place = WRONG[name]
+    own = "staff.in_post.social_worker"
+    emptied = (put(f"{own}!G", None), put(f"{own}!H", None)) if "left empty" in name else ()
+    content = filled(change, *emptied)
+    response = sent(signed_in, content)
+    assert response.status_code == 400
+    assert f">{place}" in told(response), told(response)
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_a_city_that_is_there_is_replaced_only_when_asked(
+    signed_in: SignedIn, folder: Path
+) -> None:
+    sent(signed_in, filled())
+    before = (folder / "testila" / "figures.yaml").read_bytes()
+    changed = filled(put("pay.social_worker!F", 4000.5))
+    assert "already there" in told(sent(signed_in, changed))
+    assert (folder / "testila" / "figures.yaml").read_bytes() == before
+    stamp = cities.versions("testila")
+    sent(signed_in, changed, replace="1")
+    assert (folder / "testila" / "figures.yaml").read_bytes() != before
+    assert cities.versions("testila") != stamp
+
+
+def test_hostile_names_are_text_everywhere(signed_in: SignedIn) -> None:
+    sent(signed_in, filled(*(put(f"B{i}", HOSTILE, "city") for i in (3, 4, 5))))
+    assert cities.named("testila").fi == HOSTILE
+    client = signed_in("planner")
+    for path in ("cities/", "scenarios/new/"):
+        html = client.get(f"/fi/{path}").content.decode()
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(1)" in html
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 40_000_000)
+    return out.getvalue()
+
+
+def many_rows() -> bytes:
+    def change(book: Workbook) -> None:
+        for i in range(2_500):
+            book["counts"].append((f"count_{i}",))
+
+    return filled(change)
+
+
+def test_what_is_too_much_is_refused_before_it_is_read(signed_in: SignedIn) -> None:
+    assert len(bomb()) < reading.MOST_BYTES
+    for content, words in (
+        (bomb(), "would swell"),
+        (b"x" * (reading.MOST_BYTES + 1), "larger than 2"),
+        (many_rows(), "2,000 rows"),
+        (b"", "cannot be read"),
+        (b"PK\x03\x04 not really", "cannot be read"),
+        (b"<html>", "cannot be read"),
+    ):
+        assert words in told(sent(signed_in, content))
+
+
+def test_entities_do_not_swell(signed_in: SignedIn) -> None:
+    laughs = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))
+    head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(filled())) as source, zipfile.ZipFile(out, "w") as packed:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/workbook.xml":
+                content = head.encode() + b"<workbook>&a9;</workbook>"
+            packed.writestr(name, content)
+    assert "cannot be read" in told(sent(signed_in, out.getvalue()))
+
+
+def form() -> dict[str, str]:
+    said = {**CITY, "term.name": "2025", "term.start": "2025-06-01", "term.end": "2029-05-31"}
+    said["term.source"] = "Kuntavaalit 2025"
+    for name, figure in OWN.items():
+        now = figure.values[-1]
+        for part in ("value", "low", "high"):
+            number = getattr(now, part)
+            said[f"{name}.{part}"] = "" if number is None else f"{number:g}".replace(".", ",")
+        said[f"{name}.grade"], said[f"{name}.source"] = "assumption", "Oma arvio 2025"
+    return said
+
+
+def test_a_city_from_the_form(signed_in: SignedIn, folder: Path) -> None:
+    client = signed_in("planner")
+    html = client.get("/fi/cities/new/").content.decode()
+    assert all(f'name="{name}.value"' in html for name in OWN)
+    page = client.post("/fi/cities/new/", form(), follow=True)
+    assert "Testilä on lisätty" in page.content.decode()
+    own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
+    assert own["city.share.quota"].values[-1].value == 0.065
+
+
+def test_a_fault_in_the_form_names_what_was_asked_and_keeps_the_rest(signed_in: SignedIn) -> None:
+    page = signed_in("planner").post("/fi/cities/new/", form() | {"city.share.quota.value": "x"})
+    assert page.status_code == 400
+    assert "Kaupunkiin tulevien osuus kiintiöpakolaisista (value)" in told(page)
+    assert 'value="Oma arvio 2025"' in page.content.decode()
+
+
+def test_the_layout_asks_nothing_twice_and_no_law() -> None:
+    ids = [row.figure.id for row in layout.asked()]
+    assert len(ids) == len(set(ids))
+    assert not any(name.startswith("law.") for name in ids)

@@ -1,0 +1,190 @@
+"""What happens to people's work when a process, the disk or the database fails, or a file is odd."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client, override_settings
+
+from kotomitta.render.words import Language, Words
+from kotomitta.web.planning.models import Draft, Scenario
+from visitors.people import SignedIn
+from visitors.plans import FORM, plan
+
+pytestmark = pytest.mark.web
+
+START = """
+import json, os, signal, sys, django
+from django.core.management import call_command
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
+from django.db.models.signals import post_save
+from django.test import Client
+from kotomitta.web.accounts.models import User
+from kotomitta.web.planning.models import Scenario
+from visitors.plans import FORM, plan
+client = Client(SERVER_NAME="localhost")
+def sign_in():
+    client.force_login(User.objects.get(), "django.contrib.auth.backends.ModelBackend")
+"""
+KILLED = (
+    START
+    + """
+User.objects.invited("planner", "planner")
+sign_in()
+made = plan()
+address, typed = f"/en/scenarios/{made.pk}/edit/", {"version": "1", "findings": "Long thought."}
+client.post("/en/drafts/", {"draft": f"scenario:{made.pk}", **FORM, **typed})
+post_save.connect(lambda **_: os.kill(os.getpid(), signal.SIGKILL), Scenario, weak=False)
+print("written", flush=True)
+client.post(address, {**FORM, **typed})
+print("saved", flush=True)
+"""
+)
+AFTER = (
+    START
+    + """
+sign_in()
+(made,) = Scenario.objects.all()
+html = client.get(f"/en/scenarios/{made.pk}/edit/").content.decode()
+client.post(f"/en/scenarios/{made.pk}/edit/", {**FORM, "version": "1", "findings": "Long thought."})
+(now,) = Scenario.objects.all()
+print(json.dumps([made.version, made.findings, "Long thought.</textarea>" in html, now.findings]))
+"""
+)
+
+
+def ran(code: str, address: str, data: Path) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "kotomitta.web.settings",
+        "KOTOMITTA_DATABASE_URL": address,
+        "KOTOMITTA_DATA": str(data),
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+    }
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("kind", ["postgresql", "sqlite"])
+def test_killed_in_the_middle_of_a_save_the_plan_is_whole_and_the_text_is_there(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    address = request.getfixturevalue("postgres") if kind == "postgresql" else ""
+    killed = ran(KILLED, address, tmp_path)
+    assert (killed.returncode, killed.stdout) == (-9, "written\n"), killed.stderr
+    after = ran(AFTER, address, tmp_path)
+    assert after.stdout, after.stderr
+    assert json.loads(after.stdout) == [1, "", True, "Long thought."]
+
+
+@pytest.fixture
+def full(transactional_db: None) -> Iterator[None]:
+    """A database that cannot grow any more, as on a full disk."""
+    del transactional_db
+    plan()
+    with connection.cursor() as cursor:
+        (most,) = cursor.execute("PRAGMA max_page_count").fetchone()
+        cursor.execute("VACUUM")
+        (now,) = cursor.execute("PRAGMA page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count = {now + 20}")
+        yield
+        cursor.execute(f"PRAGMA max_page_count = {most}")
+
+
+def test_on_a_full_disk_people_are_told_and_nothing_is_half_written(
+    full: None, signed_in: SignedIn
+) -> None:
+    del full
+    client = signed_in("planner")
+    client.raise_request_exception = False
+    made = Scenario.objects.get()
+    kept = 0
+    while client.post("/fi/drafts/", typed(f"form:{kept}")).status_code == 204:
+        kept += 1
+        assert kept < 100
+    assert Draft.objects.count() == kept
+    long = {**FORM, "version": "1", "findings": "x" * 8000, "decision": "y" * 8000}
+    for language in Language:
+        response = client.post(f"/{language}/scenarios/{made.pk}/edit/", long)
+        assert response.status_code == 503
+        assert Words(language).say("web.error.503.remedy") in response.content.decode()
+    assert client.post("/fi/scenarios/new/", long).status_code == 503
+    assert client.get(f"/fi/scenarios/{made.pk}/overview/").status_code == 200
+    (now,) = Scenario.objects.all()
+    assert (now.version, now.findings) == (1, "")
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        cursor.execute("PRAGMA max_page_count = 1000000")
+    assert client.post(f"/fi/scenarios/{made.pk}/edit/", long).status_code == 302
+
+
+def typed(form: str) -> dict[str, str]:
+    return {"draft": form, "findings": "z" * 30_000}
+
+
+class Untouched:
+    """What is sent, which nobody may read."""
+
+    def read(self, *_: int) -> bytes:
+        raise AssertionError("a byte of it was read")
+
+
+@pytest.mark.parametrize("path", ["cities/upload/", "cases/table/"])
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_million_rows_are_refused_before_a_byte_is_read(
+    signed_in: SignedIn, path: str, *, strict: bool
+) -> None:
+    client = signed_in("lead")
+    client.handler.enforce_csrf_checks = strict
+    sent: dict[str, Any] = {
+        "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        "CONTENT_LENGTH": str(80 * 2**20),
+        "wsgi.input": Untouched(),
+    }
+    response = client.post(f"/en/{path}", **sent)
+    assert response.status_code == 413
+    assert "At most 10 megabytes" in response.content.decode()
+
+
+NAMES = (
+    "../../../../etc/cron.d/x",
+    "..\\..\\x.xlsx",
+    "x\r\nSet-Cookie: a=b.xlsx",
+    "x\x00.xlsx",
+    "<script>alert(1)</script>.xlsx",
+    "\u202excod.xlsx",
+    "a" * 5000,
+    ".",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_file_is_never_used(signed_in: SignedIn, tmp_path: Path, name: str) -> None:
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="spreadsheet"; filename="{name}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\nnot a sheet\r\n--x--\r\n"
+    ).encode()
+    with override_settings(DATA=tmp_path):
+        response = signed_in("planner").post(
+            "/en/cities/upload/", body, content_type="multipart/form-data; boundary=x"
+        )
+    assert response.status_code == 400
+    assert "alert(1)" not in response.content.decode()
+    assert "a" not in response.cookies
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_files_that_are_sent_never_stand_on_disk(client: Client, tmp_path: Path) -> None:
+    large = SimpleUploadedFile("cases.csv", b"x" * (9 * 2**20))
+    (tmp_path / "read-only").mkdir()
+    with override_settings(FILE_UPLOAD_TEMP_DIR=str(tmp_path / "gone")):
+        assert client.post("/en/sign-in/", {"file": large}).status_code == 200

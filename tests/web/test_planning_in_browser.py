@@ -1,0 +1,178 @@
+"""Planning in a real browser: the journeys, each page by everyone, and text that is not lost."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kotomitta.render.words import Language, Words
+from kotomitta.web.planning.derivations import PAGES
+from kotomitta.web.planning.models import Adoption, Change, Draft, Run, Scenario, Status
+from visitors.axe import faults
+from visitors.people import Visit
+from visitors.plans import answered_plan, change, plan
+
+pytestmark = [pytest.mark.web, pytest.mark.django_db(transaction=True)]
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN_DETAILS = "document.querySelectorAll('details').forEach(d => d.open = true)"
+SCENARIO = [*PAGES, "figures", "changes", "paper", "edit", "adopt"]
+
+
+def paths(pk: int, run: int) -> list[str]:
+    pages = [f"scenarios/{pk}/{page}/" for page in SCENARIO]
+    forms = [
+        f"scenarios/{pk}/changes/new/?target={t}"
+        for t in ("cap.probability", "series.family_permits")
+    ]
+    return ["", "scenarios/new/", *pages, *forms, f"runs/{run}/", "cities/", "cities/new/"]
+
+
+def waiting() -> Run:
+    """A run that is on its way, whose page shows the bar."""
+    return Run.objects.create(scenario=plan(name="Waiting"), inputs={}, digest="")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_page_is_for_everyone(visit: Visit, language: Language) -> None:
+    made = answered_plan(hypothesis="Enemmän työntekijöitä")
+    run = waiting()
+    shown = visit(f"/{language}/", "lead")
+    found = {}
+    for path in paths(made.pk, run.pk):
+        shown.goto(shown.url.split(f"/{language}/")[0] + f"/{language}/{path}")
+        shown.evaluate(OPEN_DETAILS)
+        assert shown.locator("h1").count() == 1, path
+        wrong = faults(shown)
+        for width in (1280, 320):
+            shown.set_viewport_size({"width": width, "height": 800})
+            if shown.evaluate(OVERFLOW) > 0:
+                wrong.add(f"overflow at {width}")
+        if wrong:
+            found[path] = wrong
+    change(made)
+    shown.goto(shown.url.split(f"/{language}/")[0] + f"/{language}/scenarios/{made.pk}/overview/")
+    found |= {"stale": faults(shown)} if faults(shown) else {}
+    assert found == {}
+
+
+def test_the_scan_finds_a_fault_that_is_seeded(visit: Visit) -> None:
+    made = answered_plan()
+    shown = visit(f"/fi/scenarios/{made.pk}/arrivals/", "viewer")
+    shown.evaluate("document.querySelector('.plan-downloads a').style.color = '#ccc'")
+    shown.evaluate("document.querySelector('figure svg').removeAttribute('aria-labelledby')")
+    assert "color-contrast" in faults(shown)
+
+
+def test_on_a_narrow_screen_with_double_text_nothing_is_cut_off(visit: Visit) -> None:
+    made = answered_plan()
+    shown = visit(f"/fi/scenarios/{made.pk}/overview/", "lead", 640)
+    shown.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert shown.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_journey_change_run_and_adopt(visit: Visit, language: Language) -> None:
+    say = Words(language).say
+    made = answered_plan(name="Matka")
+    shown = visit(f"/{language}/", "lead")
+    shown.get_by_role("link", name="Matka", exact=True).click()
+    shown.get_by_role("link", name=say("planning.tab.figures"), exact=True).click()
+    shown.get_by_label(say("planning.figures.text")).fill("cap.probability")
+    shown.get_by_role("button", name=say("planning.figures.show")).click()
+    shown.locator("#figure-cap\\.probability a").click()
+    shown.get_by_label(say("planning.field.value")).fill("0,95" if language != "en" else "0.95")
+    shown.get_by_label(say("planning.field.reason")).fill("Varmempi raja tarvitaan")
+    shown.get_by_label(say("planning.field.source")).fill("Lautakunnan toive 2025")
+    shown.get_by_role("button", name=say("planning.save")).click()
+    expect(shown.get_by_text(say("planning.change.saved"))).to_be_visible()
+    expect(shown.get_by_text(say("planning.state.stale"))).to_be_visible()
+    shown.get_by_role("button", name=say("planning.run.start"), exact=True).click()
+    shown.wait_for_url(f"**/{language}/scenarios/{made.pk}/overview/")
+    expect(shown.get_by_text(say("planning.state.stale"))).to_have_count(0)
+    shown.get_by_role("link", name=say("planning.adopt.link")).click()
+    shown.get_by_label(say("planning.field.decision")).fill("Lautakunta hyväksyy rajan.")
+    shown.get_by_role("button", name=say("planning.adopt.button")).click()
+    expect(shown.get_by_text("Lautakunta hyväksyy rajan.")).to_be_visible()
+    assert Adoption.objects.get().run.status == Status.DONE
+
+
+def test_the_journey_without_a_script(visit: Visit) -> None:
+    made = answered_plan()
+    shown = visit(f"/en/scenarios/{made.pk}/changes/", "planner", script=False)
+    shown.get_by_label("Figure or series").select_option("cap.probability")
+    shown.get_by_role("button", name="Choose").click()
+    shown.get_by_label("New value").fill("0.95")
+    shown.get_by_label("Reason").fill("A surer cap is needed")
+    shown.get_by_label("Source").fill("The board's wish 2025")
+    shown.get_by_role("button", name="Save").click()
+    expect(shown.get_by_text("The change has been saved")).to_be_visible()
+    shown.get_by_role("button", name="Run", exact=True).click()
+    shown.wait_for_url(f"**/en/scenarios/{made.pk}/overview/")
+    assert Change.objects.count() == 1
+    assert Run.objects.filter(status=Status.DONE).count() == 2
+
+
+def test_the_bar_moves_by_itself_and_ends_at_the_answer(visit: Visit) -> None:
+    made = answered_plan()
+    run = Run.objects.create(scenario=made, inputs=made.runs.get().inputs, digest="x")
+    shown = visit(f"/en/runs/{run.pk}/", "planner")
+    expect(shown.get_by_text("Waiting in the queue")).to_be_visible()
+    Run.objects.filter(pk=run.pk).update(status="running", step="progress.compute", progress=25)
+    expect(shown.get_by_text("25% done")).to_be_visible()
+    Run.objects.filter(pk=run.pk).update(status="cancelled")
+    expect(shown.get_by_text("The run was cancelled")).to_be_visible()
+
+
+def typed(shown: Page) -> None:
+    shown.get_by_label("Findings").fill("Found: too few")
+
+
+def test_what_is_typed_survives_a_closed_tab(visit: Visit) -> None:
+    made = plan()
+    address = f"/en/scenarios/{made.pk}/edit/"
+    shown = visit(address, "planner")
+    with shown.expect_response("**/drafts/"):
+        typed(shown)
+    shown.close()
+    assert Draft.objects.get().values["findings"] == "Found: too few"
+    again = visit(address, "planner")
+    expect(again.get_by_label("Findings")).to_have_value("Found: too few")
+    expect(again.get_by_text("Here is your unsaved text")).to_be_visible()
+
+
+def test_what_is_typed_survives_a_session_that_ended(visit: Visit) -> None:
+    made = plan()
+    address = f"/en/scenarios/{made.pk}/edit/"
+    shown = visit(address, "planner")
+    kept = {c["name"]: c["value"] for c in shown.context.cookies()}["kotomitta_session"]
+    shown.context.clear_cookies(name="kotomitta_session")
+    with shown.expect_response("**/drafts/"):
+        typed(shown)
+    expect(shown.get_by_text("The draft could not be saved on the server")).to_be_visible()
+    shown.get_by_role("button", name="Save").click()
+    shown.wait_for_url("**/sign-in/**")
+    site = shown.url.split("/en/")[0]
+    shown.context.add_cookies([{"name": "kotomitta_session", "value": kept, "url": site}])
+    shown.goto(site + address)
+    expect(shown.get_by_label("Findings")).to_have_value("Found: too few")
+    expect(shown.get_by_text("that this browser had kept")).to_be_visible()
+    shown.get_by_role("button", name="Save").click()
+    shown.wait_for_url(f"**/en/scenarios/{made.pk}/overview/")
+    assert Scenario.objects.get().findings == "Found: too few"
+    shown.goto(shown.url.replace("overview/", "edit/"))
+    expect(shown.get_by_text("that this browser had kept")).to_be_hidden()
+    assert shown.evaluate("localStorage.length") == 0
+
+
+def test_the_keyboard_alone_reads_where_a_number_comes_from(visit: Visit) -> None:
+    made = answered_plan()
+    shown = visit(f"/en/scenarios/{made.pk}/overview/", "viewer")
+    for _ in range(60):
+        shown.keyboard.press("Tab")
+        if shown.evaluate("document.activeElement.tagName") == "SUMMARY":
+            break
+    shown.keyboard.press("Enter")
+    assert shown.evaluate("document.activeElement.parentElement.open")
+    shown.keyboard.press("Tab")
+    shown.keyboard.press("Enter")
+    shown.wait_for_url("**/figures/**")
+    assert shown.locator("tr:target").count() == 1

@@ -1,0 +1,257 @@
+"""A run's life: asked for, carried out step by step, cancelled, failed, lost and found again."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from socket import gethostname
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from kotomitta.web.planning import asking, running
+from kotomitta.web.planning.models import Fragment, Result, Run, Status
+from visitors.people import SignedIn
+from visitors.plans import answered_plan, change, plan
+
+pytestmark = pytest.mark.web
+
+Capture = Callable[..., Any]
+
+
+def asked(signed_in: SignedIn, pk: int) -> Run:
+    response = signed_in("planner").post(f"/en/scenarios/{pk}/run/")
+    run = Run.objects.first()
+    assert run is not None
+    assert response.headers["Location"] == f"/en/runs/{run.pk}/"
+    return run
+
+
+def test_a_run_from_the_button_to_the_answer(
+    signed_in: SignedIn, django_capture_on_commit_callbacks: Capture
+) -> None:
+    made = plan()
+    change(made)
+    with django_capture_on_commit_callbacks() as queued:
+        run = asked(signed_in, made.pk)
+    client = signed_in("viewer")
+    html = client.get(f"/en/runs/{run.pk}/").content.decode()
+    assert "Waiting in the queue" in html
+    assert '<progress id="run-bar" max="100" value="0">' in html
+    assert (
+        "A new answer is being computed"
+        in client.get(f"/en/scenarios/{made.pk}/overview/").content.decode()
+    )
+    assert asked(signed_in, made.pk).pk == run.pk, "a second press is the same run"
+    for call in queued:
+        call()
+    run.refresh_from_db()
+    assert (run.status, run.progress, run.error) == (Status.DONE, 100, None)
+    assert (
+        client.get(f"/en/runs/{run.pk}/").headers["Location"]
+        == f"/en/scenarios/{made.pk}/overview/"
+    )
+    done = client.get(f"/en/runs/{run.pk}/progress/", headers={"HX-Request": "true"})
+    assert done.headers["HX-Redirect"] == f"/en/runs/{run.pk}/"
+    html = client.get(f"/en/scenarios/{made.pk}/overview/").content.decode()
+    assert "out of date" not in html
+    assert "Perusura" in html
+    languages = Fragment.objects.filter(run=run).values_list("language", flat=True)
+    assert set(languages) == {"fi", "sv", "en"}
+
+
+def test_steps_are_told_while_it_goes_on(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    del db
+    run = running.start(plan(), None)
+    told: list[tuple[str, int]] = []
+    update = running._told
+
+    def telling(run: Run, name: str, share: float) -> None:
+        update(run, name, share)
+        run.refresh_from_db()
+        told.append((run.step, run.progress))
+
+    monkeypatch.setattr(running, "_told", telling)
+    running.carry_out.call(run.pk)
+    assert told == [
+        ("progress.compute", 25),
+        ("progress.summarise", 50),
+        ("progress.keep", 75),
+    ]
+
+
+def test_a_cancelled_run_stops_at_its_next_step_and_keeps_nothing(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = plan()
+    run = running.start(made, None)
+    client = signed_in("planner")
+    update = running._told
+
+    def cancelling(run: Run, name: str, share: float) -> None:
+        if name == "progress.summarise":
+            page = client.post(f"/en/runs/{run.pk}/cancel/", follow=True)
+            assert "was cancelled" in page.content.decode()
+        update(run, name, share)
+
+    monkeypatch.setattr(running, "_told", cancelling)
+    running.carry_out.call(run.pk)
+    run.refresh_from_db()
+    assert run.status == Status.CANCELLED
+    assert not Result.objects.exists()
+    running.carry_out.call(run.pk)
+    run.refresh_from_db()
+    assert run.status == Status.CANCELLED, "a cancelled run is not taken up again"
+    page = client.post(f"/en/runs/{run.pk}/cancel/", follow=True)
+    assert "already ended" in page.content.decode()
+
+
+def test_an_answer_is_stored_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, transactional_db: None
+) -> None:
+    del transactional_db
+
+    def broken(*_: object) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(running, "keep_parts", broken)
+    run = running.start(plan(), None)
+    run.refresh_from_db()
+    assert run.status == Status.FAILED
+    assert not Result.objects.exists()
+    assert not Fragment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [({"term": "1999"}, "1999"), ({"city": "gone"}, "gone"), ({"as_of": "1999-01-01"}, "1999")],
+)
+def test_a_run_that_cannot_be_made_says_why(
+    signed_in: SignedIn, texts: dict[str, str], told: str
+) -> None:
+    run = running.start(plan(), None)
+    run.inputs |= texts
+    run.save()
+    running.carry_out.call(run.pk)
+    run.refresh_from_db()
+    assert run.status == Status.FAILED
+    assert run.error is not None
+    assert set(run.error["told"]) == {"fi", "sv", "en"}
+    html = signed_in("viewer").get(f"/en/runs/{run.pk}/").content.decode()
+    assert told in html
+    assert 'role="alert"' in html
+
+
+def test_a_fault_of_the_program_is_told_without_its_insides(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = running.start(plan(), None)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(running, "_carry_out", broken)
+    running.carry_out.call(run.pk)
+    html = signed_in("viewer").get(f"/en/runs/{run.pk}/").content.decode()
+    assert "fault in the program" in html
+    assert "secret" not in html
+
+
+def test_a_run_whose_worker_is_gone_goes_back_in_the_queue_once(db: None) -> None:
+    del db
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    host = gethostname()
+    now = timezone.now()
+    cases = {
+        f"{host}:{gone.pid}": (now, Status.DONE),
+        f"{host}:{os.getppid()}": (now, Status.RUNNING),
+        "elsewhere:1": (now, Status.RUNNING),
+        "far:1": (now - timedelta(hours=2), Status.DONE),
+    }
+    runs = {}
+    for i, (worker, (beat, _)) in enumerate(cases.items()):
+        run = Run.objects.create(inputs=asking.inputs_of(plan(seed=i)), digest=str(i))
+        run.scenario = plan(seed=i)
+        run.status, run.worker, run.beat = Status.RUNNING, worker, beat
+        run.save()
+        runs[worker] = run
+    assert running.requeue_lost() == 2
+    for worker, (_, expected) in cases.items():
+        runs[worker].refresh_from_db()
+        assert runs[worker].status == expected, worker
+    assert running.requeue_lost() == 0
+
+
+def test_a_plan_keeps_its_earlier_answer_while_and_after_a_run_fails(signed_in: SignedIn) -> None:
+    made = answered_plan()
+    before = made.runs.get()
+    change(made)
+    run = running.start(made, None)
+    Run.objects.filter(pk=run.pk).update(status=Status.FAILED)
+    html = signed_in("viewer").get(f"/en/scenarios/{made.pk}/overview/").content.decode()
+    assert '<section class="lead"' in html
+    assert "out of date" in html
+    assert Result.objects.get().run_id == before.pk
+
+
+WORKER = [sys.executable, "-m", "kotomitta.web"]
+PREPARE = """
+import django; django.setup()
+from datetime import date
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from kotomitta.web.planning import asking, running
+from kotomitta.web.planning.models import Scenario
+print(running.start(Scenario.objects.create(name="Long", city="demo", term="2025",
+    as_of=date(2025, 6, 1), question="What is lost?", draws=300), None).pk)
+"""
+REQUEUE = """
+import django; django.setup()
+from kotomitta.web.planning.running import requeue_lost
+print(requeue_lost())
+"""
+
+
+def state(folder: Path) -> tuple[str, int, int]:
+    """The one run of a data folder, and how many answers are stored there."""
+    with closing(sqlite3.connect(folder / "kotomitta.sqlite3")) as database:
+        status, progress = database.execute("SELECT status, progress FROM planning_run").fetchone()
+        (kept,) = database.execute("SELECT count(*) FROM planning_result").fetchone()
+    return status, progress, kept
+
+
+def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "KOTOMITTA_DATA": str(tmp_path),
+        "KOTOMITTA_SECRET_KEY": "test",
+        "DJANGO_SETTINGS_MODULE": "kotomitta.web.settings",
+    }
+
+    def said(code: str) -> str:
+        run = [sys.executable, "-c", code]
+        return subprocess.check_output(run, env=environment, text=True).strip()
+
+    said(PREPARE)
+    worker = [*WORKER, "worker", "--interval", "0.05", "--no-startup-delay"]
+    log = subprocess.DEVNULL
+    with subprocess.Popen(worker, env=environment, stderr=log) as first:
+        for _ in range(600):
+            time.sleep(0.05)
+            if state(tmp_path)[0] == Status.RUNNING:
+                break
+        first.kill()
+    assert (state(tmp_path)[0], state(tmp_path)[2]) == (Status.RUNNING, 0)
+    assert said(REQUEUE) == "1"
+    assert state(tmp_path)[0] == Status.QUEUED
+    with subprocess.Popen([*worker, "--batch"], env=environment, stderr=log) as second:
+        second.wait(timeout=120)
+    assert state(tmp_path) == (Status.DONE, 100, 1)
