@@ -51,7 +51,7 @@ fix: setup
 	$(BIN)/ruff format .
 
 docs: setup
-	@for page in law commands answer_schema scorecard picture; do $(BIN)/python tests/docs/test_$$page.py || exit 1; done
+	@for page in law commands services workflow answer_schema scorecard picture; do PYTHONPATH=tests $(BIN)/python tests/docs/test_$$page.py || exit 1; done
 	@$(BIN)/python -c "from pathlib import Path; from kotomitta.sources.schema import write_schemas; \
 		write_schemas(Path('docs/reference/schemas'))"
 	$(PYTEST) tests/docs

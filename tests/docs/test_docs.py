@@ -47,7 +47,10 @@ def files() -> list[Path]:
 FILES = files()
 PAGES = [path for path in FILES if path.suffix == ".md"]
 EXAMPLES = [ROOT / "README.md", *sorted(DOCS.glob("tutorial/*.md")), *sorted(DOCS.glob("how-to/*"))]
-DRAWING = ("answer", "estimate", "cap", "staff", "costs", "compare", "forecast", "backtest")
+DRAWING = (
+    *("answer", "estimate", "cap", "staff", "services", "costs"),
+    *("compare", "forecast", "backtest", "paper"),
+)
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 
 

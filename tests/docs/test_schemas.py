@@ -14,21 +14,31 @@ from kotomitta.sources.schema import schemas, write_schemas
 pytestmark = pytest.mark.docs
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
+CASEWORK = RULEBOOK / "casework"
 SHIPPED = {
+    "casework-dimensions": [CASEWORK / "dimensions.yaml"],
+    "casework-permissions": [CASEWORK / "permissions.yaml"],
+    "casework-reasons": [CASEWORK / "cap_reasons.yaml"],
+    "casework-referral": [CASEWORK / "referral.yaml"],
+    "casework-sectors": [CASEWORK / "sectors.yaml"],
+    "casework-workflow": [CASEWORK / "workflow.yaml"],
     "case-mapping": sorted((RULEBOOK / "mappings").glob("*.yaml")),
     "city": sorted(MUNICIPALITIES.glob("*/city.yaml")),
     "figures": sorted(
         path
         for folder in (
-            *(RULEBOOK / p for p in ("drivers", "law", "prices", "weights")),
+            *(RULEBOOK / p for p in ("drivers", "effects", "law", "prices", "services", "weights")),
             *MUNICIPALITIES.iterdir(),
         )
         for path in folder.glob("*.yaml")
-        if path.name not in ("tasks.yaml", "city.yaml")
-    ),
+        if path.name not in ("tasks.yaml", "city.yaml", "services.yaml")
+    )
+    + [CASEWORK / f"{name}.yaml" for name in ("figures", "points", "weights")],
     "law-texts": sorted((RULEBOOK / "law" / "texts").glob("*.yaml")),
     "norms": sorted((RULEBOOK / "norms").glob("*.yaml")),
     "scenario": sorted((RULEBOOK / "scenarios").glob("*.yaml")),
+    "services": [RULEBOOK / "services" / "services.yaml"],
+    "synthetic-finland": [RULEBOOK / "synthetic" / "finland.yaml"],
     "tasks": [RULEBOOK / "weights" / "tasks.yaml"],
 }
 

@@ -19,6 +19,7 @@ from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.economics.costs import worker_month
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
+from kotomitta.planning.outcomes.proof.prepared import Basis, unit
 from kotomitta.planning.resourcing.plan.figures import terms, vacant
 from kotomitta.render.words import catalogue
 from kotomitta.report.summary import summary
@@ -37,23 +38,28 @@ pytestmark = pytest.mark.unit
 
 YAML_FILES = sorted([*RULEBOOK.rglob("*.yaml"), *MUNICIPALITIES.rglob("*.yaml")])
 SERIES_FILES = sorted([*RULEBOOK.glob("drivers/*.csv"), *MUNICIPALITIES.glob("*/drivers*.csv")])
-NUMBERS = [RULEBOOK / p for p in ("drivers", "weights", "prices", "law")]
+NUMBERS = [RULEBOOK / p for p in ("drivers", "effects", "weights", "prices", "law", "services")]
 FIGURE_FILES = [
     path
     for folder in (*NUMBERS, *sorted(MUNICIPALITIES.iterdir()))
     for path in sorted(folder.glob("*.yaml"))
-    if path.name not in ("tasks.yaml", "city.yaml")
+    if path.name not in ("tasks.yaml", "city.yaml", "services.yaml")
 ]
 FEWEST = {
     "drivers/chain.yaml": 9,
+    "effects/links.yaml": 8,
+    "effects/method.yaml": 6,
+    "effects/values.yaml": 9,
     "law/assessment.yaml": 2,
     "law/clienthood.yaml": 4,
     "law/plan.yaml": 7,
     "law/reimbursement.yaml": 10,
     "law/social_welfare.yaml": 3,
     "prices/prices.yaml": 7,
+    "services/figures.yaml": 26,
     "weights/load.yaml": 7,
     "weights/need.yaml": 25,
+    "weights/office.yaml": 10,
     "weights/time.yaml": 9,
     "demo/figures.yaml": 22,
     "helsinki/figures.yaml": 22,
@@ -282,6 +288,7 @@ def used(city: str) -> tuple[Shelf, frozenset[str], frozenset[str]]:
             run = shelf.run(term.name, as_of=as_of, seed=1, draws=16)
             found = answer(run, shelf.tasks)
             summary(found)
+            unit(Basis(run, found.served, found.hours, found.time, found.caps), np.arange(2))
             terms(run, {c: s.needed for c, s in found.staff.items()}, prices(run, found))
             vacant(run)
             figures |= set(run.draws.used)

@@ -8,7 +8,7 @@ import pytest
 
 from kotomitta.basis.months import Month
 from kotomitta.render.charts import SIZES, Size, drawing, figures
-from kotomitta.render.scale import Scale, marked_months, ticks
+from kotomitta.render.scale import Scale, marked, ticks
 from kotomitta.render.words import Language, Words
 from kotomitta.report.document import Amount, Chart, Line, Range
 from samples.document import SAME, YEARS, bars, fan
@@ -43,10 +43,10 @@ def test_a_scale_is_straight_and_may_run_upwards() -> None:
 
 def test_long_spans_are_marked_by_january_and_short_ones_by_month() -> None:
     term = Month(2017, 6).until(Month(2021, 7))
-    assert [term[i].year for i in marked_months(term, 10)] == [2018, 2019, 2020, 2021]
-    assert [term[i].year for i in marked_months(term, 2)] == [2018, 2020]
-    assert marked_months(term[:6], 10) == (0, 1, 2, 3, 4, 5)
-    assert marked_months(term[:6], 3) == (0, 2, 4)
+    assert [term[i].year for i in marked(term, 10)] == [2018, 2019, 2020, 2021]
+    assert [term[i].year for i in marked(term, 2)] == [2018, 2020]
+    assert marked(term[:6], 10) == (0, 1, 2, 3, 4, 5)
+    assert marked(term[:6], 3) == (0, 2, 4)
 
 
 def test_the_axis_begins_at_zero_and_says_its_unit_in_the_language() -> None:

@@ -14,6 +14,7 @@ from kotomitta.planning.inputs.city import City, Term
 from kotomitta.planning.inputs.drivers import Drivers
 from kotomitta.planning.inputs.measured import Measured
 from kotomitta.planning.inputs.scenario import Scenario
+from kotomitta.planning.inputs.services import Service
 
 Array = NDArray[np.float64]
 
@@ -39,6 +40,7 @@ class Run:
     drivers: Drivers
     rulebook: Rulebook
     forecast: Forecast
+    services: tuple[Service, ...] = ()
     measured: Measured | None = None
     scenario: Scenario | None = None
 

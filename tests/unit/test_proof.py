@@ -1,0 +1,131 @@
+"""The proof of the cap on the made-up city."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from kotomitta.planning.answer import Answer, answer
+from kotomitta.planning.flow.team.simulation import Estimate
+from kotomitta.planning.flow.unit.unit import Features
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
+from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
+from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, prove, standing, tries
+from kotomitta.report.sections.proof import proof as section
+from kotomitta.sources.city_folder import read_city
+
+pytestmark = pytest.mark.unit
+
+WORKER = Cadre.SOCIAL_WORKER
+
+
+@pytest.fixture(scope="module")
+def answered() -> Answer:
+    shelf = read_city("demo")
+    run = shelf.run("2025", as_of=date(2026, 11, 24), seed=1, draws=200)
+    return answer(run, shelf.tasks)
+
+
+@pytest.fixture(scope="module")
+def basis(answered: Answer) -> Basis:
+    return Basis(answered.run, answered.served, answered.hours, answered.time, answered.caps)
+
+
+@pytest.fixture(scope="module")
+def proof(basis: Basis) -> Proof:
+    return prove(basis, Effort(16, threads=2))
+
+
+def test_the_stock_is_what_the_months_flow_has_at_the_start(basis: Basis) -> None:
+    made = unit(basis, np.arange(50))
+    before = basis.served.active.values.sum(axis=1)[:50, basis.run.in_term.start - 1]
+    assert_allclose(made.cases.stock.sum(axis=1), before, rtol=1e-9)
+
+
+def test_hours_and_days_add_up_to_those_of_the_cap(basis: Basis) -> None:
+    made = unit(basis, np.arange(50))
+    years = len(basis.run.term.months) / 12
+    hours = made.ends[:, -1] / years * made.staff.attendance * made.staff.day_hours
+    assert_allclose(hours / 12, basis.time.case_hours_a_month[:50], rtol=0.01)
+    leave = made.staff.leave[:, :12].sum(axis=1)
+    figures = basis.run.at("time.leave_days") + basis.run.at("time.training_days")
+    assert_allclose(leave, figures[:50])
+
+
+def test_whole_posts_carry_the_cases_and_there_is_always_one() -> None:
+    assert posts(np.array([[0.0, 18.0, 18.1]]), (18, 9)).tolist() == [[[1, 1, 2], [1, 2, 3]]]
+
+
+def test_the_draws_that_stand_for_all_have_caps_from_every_part(basis: Basis) -> None:
+    caps = basis.caps[WORKER].by_draw
+    chosen = caps[standing(basis, 5)]
+    assert_allclose(chosen, np.quantile(caps, (0.1, 0.3, 0.5, 0.7, 0.9)), rtol=0.05)
+    assert len(standing(basis, 10_000)) == len(caps)
+
+
+def test_with_all_features_off_the_simulation_confirms_the_formula(proof: Proof) -> None:
+    """The cap's own statement: with its hours and cases and nothing else, so many months fit."""
+    for difference in proof.differences.values():
+        assert difference.formula.mean is not None
+        assert difference.formula.se is not None
+        assert abs(difference.formula.mean) < 4 * difference.formula.se + 0.01
+
+
+def test_effects_add_up_to_the_whole_difference(proof: Proof) -> None:
+    for difference in proof.differences.values():
+        parts = (difference.formula, difference.together, *difference.effects.values())
+        assert sum(p.mean or 0.0 for p in parts) == pytest.approx(difference.whole.mean, abs=1e-9)
+        assert set(difference.effects) == set(Features.names())
+
+
+def test_a_higher_cap_takes_fewer_workers_and_fits_less(proof: Proof) -> None:
+    for cadre in CADRES:
+        workers = [p.workers[cadre].p50 for p in proof.curve]
+        fits = [p.fits[cadre].mean or 0.0 for p in proof.curve]
+        assert workers == sorted(workers, reverse=True)
+        assert fits == sorted(fits, reverse=True)
+    undone = [p.outcomes["undone"].mean or 0.0 for p in proof.curve]
+    assert undone == sorted(undone)
+    assert [p.factor for p in proof.curve] == list(FACTORS)
+
+
+def test_absences_cost_months_that_fit_and_leavers_cost_waits(proof: Proof) -> None:
+    absences = proof.differences[WORKER].effects["absences"]
+    assert (absences.mean or 0.0) < -2 * (absences.se or 0.0)
+    waits = proof.effects["wait_mean"]
+    assert max(waits, key=lambda name: waits[name].mean or 0.0) == "leavers"
+    assert set(proof.effects) == set(OUTCOMES)
+
+
+def test_the_simulated_cap_is_where_the_share_meets_the_probability(proof: Proof) -> None:
+    for cadre, cap in proof.cap.items():
+        if cap is not None:
+            shares = [p.fits[cadre].mean or 0.0 for p in proof.curve]
+            caps = [float(p.caps[cadre]) for p in proof.curve]
+            assert np.interp(cap, caps, shares) == pytest.approx(proof.probability)
+        assert proof.holds(cadre) is not False or (cap or 0.0) < proof.at_decided.caps[cadre]
+
+
+def test_it_is_the_same_whatever_the_threads_and_tells_each_try(basis: Basis) -> None:
+    tried: list[None] = []
+    one = prove(basis, Effort(3), done=lambda: tried.append(None))
+    assert len(tried) == tries()
+    other = prove(basis, Effort(3, threads=3))
+    assert (one.curve, one.differences) == (other.curve, other.differences)
+
+
+def test_a_cap_that_holds_and_one_that_does_not_are_told_apart(proof: Proof) -> None:
+    def told(share: float) -> set[str]:
+        point = proof.at_decided
+        fits = {cadre: Estimate(share, 0.001) for cadre in CADRES}
+        curve = tuple(replace(point, fits=fits) if p is point else p for p in proof.curve)
+        blocks = section(replace(proof, curve=curve)).blocks
+        return {b.text.key for b in blocks if hasattr(b, "text")}
+
+    verdicts = {"proof.holds", "proof.fails", "proof.open", "proof.nobody"}
+    assert told(0.95) & verdicts == {"proof.holds"}
+    assert told(proof.probability - 0.001) & verdicts == {"proof.open"}
+    assert told(0.6) & verdicts == {"proof.fails"}
