@@ -33,18 +33,8 @@ DRAWS = (
     5000  # of the run that is going; the stored answers have fewer, which changes no page's size
 )
 LANGUAGES = ("fi", "sv", "en")
-PAGES = [
-    "overview",
-    "arrivals",
-    "caseload",
-    "staff",
-    "services",
-    "money",
-    "scorecard",
-    "figures",
-    "changes",
-    "paper",
-]
+ANSWERS = ("overview", "arrivals", "caseload", "staff", "services", "money", "scorecard")
+PAGES = (*ANSWERS, "figures", "changes", "paper")
 SERVE = "from kotomitta.cli.app import main; main()"
 Times = list[tuple[str, float]]
 
@@ -85,7 +75,8 @@ def plans() -> list[int]:
     from kotomitta.web.planning.keeping import keep, keep_parts
     from kotomitta.web.planning.models import Fragment, Run, Scenario, Status
 
-    found, parts, made = None, [], []
+    parts: list[Fragment] = []
+    found, made = None, []
     for n in range(PLANS):
         plan = Scenario.objects.create(
             name=f"Plan {n}",
@@ -115,6 +106,13 @@ def plans() -> list[int]:
             Fragment.objects.bulk_create(parts)
         made.append(plan.pk)
     return made
+
+
+def rendered(made: list[int]) -> int:
+    """The stored parts of the plans; who edits words or templates meanwhile makes them grow."""
+    from kotomitta.web.planning.models import Fragment
+
+    return Fragment.objects.filter(run__scenario__in=made).count()
 
 
 def keep_running(plan: int, stop: Event, done: list[int]) -> None:
@@ -288,9 +286,10 @@ def main() -> None:
         keys, made = prepare()
         name = "PostgreSQL" if database else "SQLite"
         print(f"{name}: {PLANS} plans made in {time.perf_counter() - start:.0f} s", flush=True)
-        settings = dict(os.environ)
+        settings, stored = dict(os.environ), rendered(made)
         worker = subprocess.Popen([sys.executable, "-m", "kotomitta.web", "worker"], env=settings)
-        stop, done = Event(), []
+        stop = Event()
+        done: list[int] = []
         going = Thread(target=keep_running, args=(made[0], stop, done))
         going.start()
         try:
@@ -301,6 +300,7 @@ def main() -> None:
             going.join()
             worker.terminate()
             worker.wait(60)
+        print(f"{rendered(made) - stored} parts had to be rendered again (0 on a tree that rests)")
         print(f"{len(done)} runs of {DRAWS} draws ended meanwhile")
 
 

@@ -48,6 +48,11 @@ def test_threads_change_no_byte(run: Any) -> None:
     assert run(*few, "--threads", "1") == run(*few, "--threads", "3")
 
 
+def test_processes_change_no_byte(run: Any) -> None:
+    few = ("prove", *DEMO, "--simulated", "3", "--json")
+    assert run(*few) == run(*few, "--workers", "2")
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_table_is_in_each_language(run: Any, language: str) -> None:
     code, out, _ = run(*SMALL, language=language)

@@ -1,5 +1,6 @@
 """The proof of the cap on the made-up city."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,11 +10,12 @@ from numpy.testing import assert_allclose
 
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.flow.team.simulation import Estimate
+from kotomitta.planning.flow.unit.measures import Measures
 from kotomitta.planning.flow.unit.unit import Features
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
 from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
-from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, prove, standing, tries
+from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, Part, prove, standing
 from kotomitta.report.sections.proof import proof as section
 from kotomitta.sources.city_folder import read_city
 
@@ -109,12 +111,15 @@ def test_the_simulated_cap_is_where_the_share_meets_the_probability(proof: Proof
         assert proof.holds(cadre) is not False or (cap or 0.0) < proof.at_decided.caps[cadre]
 
 
-def test_it_is_the_same_whatever_the_threads_and_tells_each_try(basis: Basis) -> None:
-    tried: list[None] = []
-    one = prove(basis, Effort(3), done=lambda: tried.append(None))
-    assert len(tried) == tries()
-    other = prove(basis, Effort(3, threads=3))
-    assert (one.curve, one.differences) == (other.curve, other.differences)
+def test_it_is_the_same_whatever_the_threads_and_wherever_its_parts_run(basis: Basis) -> None:
+    def backwards(parts: Sequence[Part]) -> Iterator[tuple[Part, Measures]]:
+        for part in reversed(parts):
+            yield part, part.simulated()
+
+    one = prove(basis, Effort(3))
+    for effort in (Effort(3, threads=3), Effort(3, spread=backwards)):
+        other = prove(basis, effort)
+        assert (one.curve, one.differences) == (other.curve, other.differences)
 
 
 def test_a_cap_that_holds_and_one_that_does_not_are_told_apart(proof: Proof) -> None:

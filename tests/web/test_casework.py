@@ -101,7 +101,7 @@ def test_who_saves_second_is_told_and_changes_nothing(signed_in: SignedIn) -> No
     seen = Case.objects.get(code="1").version
     done(Describe("1", Need(trauma=True)))
     page = lead.post("/en/cases/1/do/describe/", {"language": "so", "version": seen}, follow=True)
-    assert "Somebody else changed the case" in page.content.decode()
+    assert "Somebody else changed the same" in page.content.decode()
     assert Case.objects.get(code="1").value.need == Need(trauma=True)
 
 

@@ -1,10 +1,11 @@
-"""What happens to people's work when a process, the disk or the database fails, or a file is odd."""
+"""What happens to people's work when a process or the disk fails, or what is sent is too much."""
 
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,6 @@ START = """
 import json, os, signal, sys, django
 from django.core.management import call_command
 django.setup()
-call_command("migrate", verbosity=0)
-call_command("collectstatic", verbosity=0, interactive=False)
 from django.db.models.signals import post_save
 from django.test import Client
 from kotomitta.web.accounts.models import User
@@ -38,6 +37,8 @@ def sign_in():
 KILLED = (
     START
     + """
+call_command("migrate", verbosity=0)
+call_command("collectstatic", verbosity=0, interactive=False)
 User.objects.invited("planner", "planner")
 sign_in()
 made = plan()
@@ -131,20 +132,18 @@ def typed(form: str) -> dict[str, str]:
     return {"draft": form, "findings": "z" * 30_000}
 
 
-class Untouched:
+class Untouched(BytesIO):
     """What is sent, which nobody may read."""
 
-    def read(self, *_: int) -> bytes:
+    def read(self, _: int | None = -1) -> bytes:
         raise AssertionError("a byte of it was read")
 
 
 @pytest.mark.parametrize("path", ["cities/upload/", "cases/table/"])
-@pytest.mark.parametrize("strict", [False, True])
-def test_a_million_rows_are_refused_before_a_byte_is_read(
-    signed_in: SignedIn, path: str, *, strict: bool
-) -> None:
+def test_a_million_rows_are_refused_before_a_byte_is_read(signed_in: SignedIn, path: str) -> None:
     client = signed_in("lead")
-    client.handler.enforce_csrf_checks = strict
+    client.handler.enforce_csrf_checks = True
+    client.cookies["kotomitta_csrf"] = "a" * 32
     sent: dict[str, Any] = {
         "CONTENT_TYPE": "multipart/form-data; boundary=x",
         "CONTENT_LENGTH": str(80 * 2**20),
@@ -185,6 +184,5 @@ def test_the_name_of_a_file_is_never_used(signed_in: SignedIn, tmp_path: Path, n
 
 def test_files_that_are_sent_never_stand_on_disk(client: Client, tmp_path: Path) -> None:
     large = SimpleUploadedFile("cases.csv", b"x" * (9 * 2**20))
-    (tmp_path / "read-only").mkdir()
     with override_settings(FILE_UPLOAD_TEMP_DIR=str(tmp_path / "gone")):
         assert client.post("/en/sign-in/", {"file": large}).status_code == 200

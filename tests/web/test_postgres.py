@@ -22,9 +22,10 @@ def test_the_app_runs_on_it_and_says_so_when_it_is_gone(postgres: str, tmp_path:
         assert not list(tmp_path.glob("*.sqlite3"))
         assert people(postgres) == 1
         drop(postgres)
-        gone = browser.get("/en/people/")
-        assert gone.status_code == 503
-        assert "The database does not answer" in gone.text
+        for page in ("people/", "", "scenarios/1/overview/", "scenarios/1/figures/", "cities/"):
+            gone = browser.get(f"/en/{page}")
+            assert gone.status_code == 503
+            assert "The database does not answer" in gone.text
         assert browser.get("/health/ready").status_code == 503
 
 

@@ -1,17 +1,23 @@
 """`kotomitta prove`: the cap put to the proof by simulating the unit on the answer's own draws."""
 
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered
+from kotomitta.cli.groups import grouped
 from kotomitta.cli.options import AsJson, within
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json
-from kotomitta.planning.outcomes.proof.prove import Effort
+from kotomitta.cli.workers import Where, where
+from kotomitta.planning.flow.unit.measures import Measures
+from kotomitta.planning.outcomes.proof.prove import Effort, Part
 from kotomitta.render.text import show
 from kotomitta.render.words import users_language
 
@@ -28,10 +34,12 @@ _MOST_THREADS = 1024
 _MOST_RUNS = 100_000
 
 
+@grouped(place=where)
 @requested()
 def prove(
     request: Request,
     *,
+    place: Where,
     simulated: Standing = 40,
     replications: Replications = 1,
     threads: Threads = 0,
@@ -43,9 +51,9 @@ def prove(
     """
     within("--simulated", simulated, 1, _MOST_RUNS)
     within("--replications", replications, 1, _MOST_RUNS // simulated)
-    effort = Effort(
-        simulated, replications, within("--threads", threads, 0, _MOST_THREADS) or cores()
-    )
+    number = within("--threads", threads, 0, _MOST_THREADS) or cores()
+    spread = partial(_spread, place) if place.elsewhere else None
+    effort = Effort(simulated, replications, number, spread)
     result = answered(replace(request, proof=effort))
     if json:
         whole = result.json
@@ -54,6 +62,13 @@ def prove(
     document = result.document
     kept = tuple(s for s in document.sections if s.id == "proof")
     show(replace(document, lead=(), sections=kept), users_language(), Console())
+
+
+def _spread(place: Where, parts: Sequence[Part]) -> Iterator[tuple[Part, Measures]]:
+    for part, found in place.each(Part.simulated, parts):
+        if isinstance(found, InputError):
+            raise found
+        yield part, found
 
 
 def cores() -> int:

@@ -29,6 +29,11 @@ class Where:
     workers: int | None = None
     scheduler: str | None = None
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it runs in other processes than this one."""
+        return self.workers is not None or self.scheduler is not None
+
     def each(
         self, function: Callable[[Item], Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | InputError]]:

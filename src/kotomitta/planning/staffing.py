@@ -17,7 +17,6 @@ from kotomitta.planning.economics.costs import (
 )
 from kotomitta.planning.flow.monthly import Flow
 from kotomitta.planning.flow.team.simulation import Estimate
-from kotomitta.planning.flow.unit.replications import replications
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.outcomes.deadlines import deadlines
@@ -153,9 +152,7 @@ def replayed(answer: Answer, course: Course, cadres: Sequence[str], effort: Effo
         staff=replace(decided.staff, posts=posts),
         features=decided.features.without("leavers"),
     )
-    found = replications(
-        tried, seed=answer.run.seed, numbers=effort.numbers, threads=effort.threads
-    )
+    (found,) = effort.simulated([tried], answer.run.seed)
     fits = fitting(found)
     return Replayed(
         len(effort.numbers),

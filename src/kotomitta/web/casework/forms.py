@@ -120,7 +120,9 @@ class PersonForm(forms.Form):
         return Person(**{k: v for k, v in self.cleaned_data.items() if v not in ("", None)})
 
 
-PersonForms = forms.formset_factory(PersonForm, extra=_PERSONS, max_num=_PERSONS)
+PersonForms = forms.formset_factory(
+    PersonForm, extra=_PERSONS, max_num=_PERSONS, absolute_max=_PERSONS
+)
 
 
 class CaseForm(forms.Form):
@@ -246,4 +248,4 @@ class WorkForm(forms.Form):
     interpreter = forms.BooleanField(required=False)
 
 
-WorkForms = forms.formset_factory(WorkForm, extra=10, max_num=30)
+WorkForms = forms.formset_factory(WorkForm, extra=10, max_num=30, absolute_max=30)

@@ -46,7 +46,7 @@ def act(command: Command, actor: Actor, day: date, version: int | None = None) -
         # Two of one code came at the same time; whoever was second is told.
         if isinstance(command, OpenCase):
             raise RefusalError("case_doubled", case=command.case.code) from error
-        raise
+        raise EditedMeanwhileError from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Files that are sent: held in memory, never on disk, and refused unread when they are too large."""
+"""Files that are sent: held in memory, never on disk, and refused unread when too large."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ class InMemory(MemoryFileUploadHandler):
     def handle_raw_input(
         self,
         input_data: Any,
-        META: dict[str, str],
+        meta: dict[str, str],
         content_length: int,
         boundary: str,
         encoding: str | None = None,
@@ -21,4 +21,4 @@ class InMemory(MemoryFileUploadHandler):
         """RequestDataTooBig, which is answered by 413, before a byte is read."""
         if content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
-        super().handle_raw_input(input_data, META, content_length, boundary, encoding)
+        super().handle_raw_input(input_data, meta, content_length, boundary, encoding)

@@ -59,7 +59,9 @@ class Measures:
         """All replications of the parts, in order of their numbers."""
         order = np.argsort(np.concatenate([p.number for p in parts]), kind="stable")
         names = [f.name for f in fields(cls)]
-        return cls(**{n: np.concatenate([getattr(p, n) for p in parts])[order] for n in names})
+        # In one layout however they were divided: it decides the order of later sums.
+        whole = {n: np.concatenate([getattr(p, n) for p in parts])[order] for n in names}
+        return cls(**{n: np.ascontiguousarray(values) for n, values in whole.items()})
 
 
 def measured(unit: Unit, draw: int, number: int, desk: Desk, terms: Terms) -> Measures:

@@ -1,6 +1,6 @@
 """Trying caps and features on the unit: the curve, and what makes the difference."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from scipy.special import ndtr
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import Measures
-from kotomitta.planning.flow.unit.replications import replications
+from kotomitta.planning.flow.unit.replications import combine, replications
 from kotomitta.planning.flow.unit.unit import Features, Unit
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
@@ -29,18 +29,53 @@ Array = NDArray[np.float64]
 FACTORS = (0.6, 0.8, 1.0, 1.25, 1.6)
 
 
+_SHARES = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some replications of one of several units, which can be run anywhere."""
+
+    place: int
+    unit: Unit
+    seed: int
+    numbers: range
+
+    def simulated(self) -> Measures:
+        """These replications."""
+        return replications(self.unit, seed=self.seed, numbers=self.numbers)
+
+
+# Runs parts wherever, and gives each back with its result, in any order.
+Spread = Callable[[Sequence[Part]], Iterable[tuple[Part, Measures]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much to simulate: the draws that stand for all, replications of each, and threads."""
+    """How much to simulate: the draws that stand for all, replications of each, and where.
+
+    In threads of this process, or wherever `spread` runs parts of them; the result is the same.
+    """
 
     draws: int
     replications: int = 1
     threads: int = 1
+    spread: Spread | None = None
 
     @property
     def numbers(self) -> range:
         """The replications, each on its draw."""
         return range(self.draws * self.replications)
+
+    def simulated(self, units: Sequence[Unit], seed: int) -> list[Measures]:
+        """The replications of each unit."""
+        numbers, threads = self.numbers, self.threads
+        if self.spread is None:
+            return [replications(u, seed=seed, numbers=numbers, threads=threads) for u in units]
+        shares = [numbers[i::_SHARES] for i in range(min(_SHARES, len(numbers)))]
+        parts = [Part(i, unit, seed, share) for i, unit in enumerate(units) for share in shares]
+        found = list(self.spread(parts))
+        return [combine([m for part, m in found if part.place == i]) for i in range(len(units))]
 
 
 def prove(
@@ -48,28 +83,22 @@ def prove(
     effort: Effort,
     *,
     factors: tuple[float, ...] = FACTORS,
-    done: Callable[[], None] = lambda: None,
 ) -> Proof:
     """The decided cap of each cadre against the simulation, and the curve of caps around it.
 
-    All caps and features meet the same cases. `done` is called after each cap or feature tried.
+    All caps and features meet the same cases.
     """
     rows = standing(basis, effort.draws)
     decided = unit(basis, rows)
 
-    def simulated(tried: Unit) -> Measures:
-        seed, numbers, threads = basis.run.seed, effort.numbers, effort.threads
-        found = replications(tried, seed=seed, numbers=numbers, threads=threads)
-        done()
-        return found
-
     tried = {factor: _at(decided, basis, rows, factor) for factor in factors}
-    found = {factor: simulated(team) for factor, team in tried.items()}
-    bare = simulated(replace(decided, features=Features.none()))
-    without = {
-        name: simulated(replace(decided, features=decided.features.without(name)))
-        for name in Features.names()
-    }
+    names = Features.names()
+    bared = replace(decided, features=Features.none())
+    lesser = [replace(decided, features=decided.features.without(name)) for name in names]
+    seen = effort.simulated([*tried.values(), bared, *lesser], basis.run.seed)
+    found = dict(zip(tried, seen, strict=False))
+    bare = seen[len(tried)]
+    without = dict(zip(names, seen[len(tried) + 1 :], strict=True))
     curve = tuple(_point(basis, rows, f, tried[f], found[f]) for f in factors)
     return Proof(
         probability=basis.caps[CADRES[0]].probability,
@@ -85,11 +114,6 @@ def prove(
         decided=found[1.0],
         contacts=tuple(c.name for c in decided.work.contacts),
     )
-
-
-def tries(factors: tuple[float, ...] = FACTORS) -> int:
-    """How many caps and features a proof tries."""
-    return len(factors) + len(Features.names()) + 1
 
 
 def standing(basis: Basis, number: int) -> NDArray[np.intp]:
