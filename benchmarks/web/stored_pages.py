@@ -22,7 +22,7 @@ from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any
 
@@ -47,8 +47,7 @@ def prepare() -> tuple[list[str], list[int]]:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.test import Client
 
     from kotomitta.web.accounts.models import User
     from kotomitta.web.accounts.roles import Role
@@ -56,12 +55,9 @@ def prepare() -> tuple[list[str], list[int]]:
     keys = []
     for n in range(READERS):
         user = User.objects.invited(f"reader{n}", Role.VIEWER)
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        keys.append(str(session.session_key))
+        client = Client()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        keys.append(client.cookies["kotomitta_session"].value)
     return keys, plans()
 
 
@@ -187,7 +183,6 @@ def worked(pid: int) -> float:
 
 
 def read(key: str, made: list[int], think: float, until: float) -> Times:
-    """One reader's pages until a time, each with the seconds that it took."""
     draw = random.Random(key)
     found: Times = []
     connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
@@ -203,7 +198,6 @@ def read(key: str, made: list[int], think: float, until: float) -> Times:
 
 
 def get(connection: HTTPConnection, path: str, key: str) -> None:
-    """Read one page."""
     connection.request("GET", path, headers={"Cookie": f"kotomitta_session={key}"})
     response = connection.getresponse()
     response.read()
@@ -211,7 +205,7 @@ def get(connection: HTTPConnection, path: str, key: str) -> None:
 
 
 def warm(key: str, plan: int) -> None:
-    """Every page, on connections enough to reach each process: the first loads the model."""
+    # enough connections to reach each process; its first page of changes loads the model
     for _ in range(6):
         connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
         for page in PAGES:
@@ -220,7 +214,6 @@ def warm(key: str, plan: int) -> None:
 
 
 def all_read(keys: list[str], made: list[int], think: float, seconds: float) -> Times:
-    """The pages of all readers together."""
     until = time.perf_counter() + seconds
     with ThreadPoolExecutor(len(keys)) as pool:
         told = pool.map(lambda key: read(key, made, think, until), keys)
@@ -228,7 +221,6 @@ def all_read(keys: list[str], made: list[int], think: float, seconds: float) -> 
 
 
 def row(name: str, times: Times, more: str = "") -> str:
-    """Count and percentiles as one line."""
     cuts = quantiles([1000 * seconds for _, seconds in times], n=100)
     p50, p95, p99 = cuts[49], cuts[94], cuts[98]
     return f"{name:32} n {len(times):6}  p50 {p50:6.0f}  p95 {p95:6.0f}  p99 {p99:6.0f} ms{more}"
@@ -249,37 +241,33 @@ def measure(
             return
         for think in (THINK, 0.0):
             before, spent, load = megabytes(pid), worked(pid), os.getloadavg()[0]
-            start = time.perf_counter()
             times = all_read(keys, made, think, asked.seconds)
-            rate = len(times) / (time.perf_counter() - start)
+            rate = len(times) / asked.seconds
             cost = (worked(pid) - spent) / len(times)
             memory = f"{before:.0f} -> {megabytes(pid):.0f} MB"
             loads = f"load {load:.1f} -> {os.getloadavg()[0]:.1f}"
-            name = f"{form}, think {think:.0f} s"
-            print(
-                row(
-                    name, times, f"  {rate:5.1f} pages/s, {cost:.1f} ms CPU each  {memory}  {loads}"
-                ),
-                flush=True,
-            )
+            more = f"  {rate:5.1f} pages/s, {cost:.1f} ms CPU each  {memory}  {loads}"
+            print(row(f"{form}, think {think:.0f} s", times, more), flush=True)
             if think:
                 for page in PAGES:
                     print(row(f"  {page}", [one for one in times if one[0] == page]))
 
 
 def main() -> None:
-    """Prepare, serve in both forms while runs go on, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--soak", type=int, default=0, metavar="MINUTES")
+    parser.add_argument("--soak", type=int, nargs="?", const=5, default=0, metavar="MINUTES")
     asked = parser.parse_args()
     sys.path.insert(0, str(TREE / "tests"))
     from visitors.postgres import server as postgres
 
-    with postgres() if asked.postgres else nullcontext() as database:
+    with (
+        TemporaryDirectory(prefix="kotomitta-stored-") as data,
+        postgres() if asked.postgres else nullcontext() as database,
+    ):
         os.environ["KOTOMITTA_DATABASE_URL"] = database("stored_pages") if database else ""
-        os.environ["KOTOMITTA_DATA"] = mkdtemp(prefix="kotomitta-stored-")
+        os.environ["KOTOMITTA_DATA"] = data
         os.environ["KOTOMITTA_SECRET_KEY"] = "of a benchmark" * 4
         os.environ["DJANGO_SETTINGS_MODULE"] = "kotomitta.web.settings"
         start = time.perf_counter()

@@ -21,7 +21,8 @@ TERMS = {
 }
 CADRES = {"social_worker", "social_counsellor"}
 QUANTITY = {"mean", "p10", "p50", "p90", "unit"}
-FILES = ["answer.json", "document.json", "figures.csv", *(f"report{x}.html" for x in (".en", ".fi", "", ".sv"))]
+REPORTS = [f"report{language}.html" for language in (".en", ".fi", "", ".sv")]
+FILES = ["answer.json", "document.json", "figures.csv", *REPORTS]
 
 
 def quantities(part: Any) -> list[dict[str, Any]]:

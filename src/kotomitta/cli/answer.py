@@ -16,14 +16,11 @@ from kotomitta.render.html import page
 from kotomitta.render.text import show
 from kotomitta.render.words import Language, users_language
 from kotomitta.report.document import Document
-from kotomitta.sources.answering import Answered
+from kotomitta.sources.answering import SIMULATED, Answered
 from kotomitta.store.document import document_text
 from kotomitta.store.folder import csv_text, json_text, write_folder
 
 _ON_PAPER_ONLY = {"scorecard", "objections", "method", "figures", "checks"}
-
-# Few enough for the answer to be quick; `kotomitta prove` takes more.
-_SIMULATED = 5
 
 Out = Annotated[
     Path | None,
@@ -46,7 +43,7 @@ def answer(
 
     Example: kotomitta answer helsinki --term 2017 --as-of 2017-12-31 --out out
     """
-    proof = Effort(_SIMULATED, threads=cores())
+    proof = Effort(SIMULATED, threads=cores())
     result = answered(Request(city, term, as_of, draws, seed, scenario, proof))
     if out is not None:
         write_folder(out, files(result))
