@@ -5,6 +5,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,9 @@ def run(
         monkeypatch.setattr("kotomitta.cli.fetch.time", lambda: NOON)
         options = [*bases, f"--cache={tmp_path / cache}", *arguments]
         monkeypatch.setattr(sys, "argv", ["kotomitta", "fetch", *options])
-        with pytest.raises(SystemExit) as end:
-            main()
+        # In a thread of its own: a browser of other tests keeps the event loop of this one.
+        with ThreadPoolExecutor(1) as pool, pytest.raises(SystemExit) as end:
+            pool.submit(main).result()
         told = capsys.readouterr()
         return int(end.value.code or 0), told.out, told.err
 

@@ -62,6 +62,7 @@ TECHNICAL = {
     "Panel": "series laid side by side",
     "Paragraph": "part of a page",
     "PayerRow": "row of a table",
+    "Part": "some replications of a unit, to be run anywhere",
     "Period": "month, quarter or year of a series",
     "Options": "plans by name: see option",
     "Plan": "what a backtest is to do",

@@ -1,6 +1,7 @@
 """How many digits a number is shown with, and how they are written."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor, isclose, isfinite, log10
 
 from babel.numbers import format_decimal
@@ -75,6 +76,7 @@ def _short(value: float) -> bool:
     return value == 0 or isclose(value, round(value, 2 - floor(log10(abs(value)))), rel_tol=1e-12)
 
 
+@lru_cache(maxsize=4096)
 def written(value: float, decimals: int, locale: str, *, padded: bool = False) -> str:
     """The rounded number as the locale writes it, with a true minus and never a minus zero."""
     if not isfinite(value):
