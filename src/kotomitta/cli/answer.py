@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered, steps
-from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
+from kotomitta.cli.options import AsJson
 from kotomitta.cli.prove import cores
+from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json, words
 from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.render.html import page
@@ -28,14 +29,10 @@ Out = Annotated[
 ]
 
 
+@requested()
 def answer(
-    city: City,
+    request: Request,
     *,
-    term: Term = "2025",
-    as_of: AsOf = None,
-    draws: DrawCount = 1000,
-    seed: Seed = 1,
-    scenario: ScenarioName = None,
     out: Out = None,
     json: AsJson = False,
 ) -> None:
@@ -44,7 +41,7 @@ def answer(
     Example: kotomitta answer helsinki --term 2017 --as-of 2017-12-31 --out out
     """
     proof = Effort(SIMULATED, threads=cores())
-    result = answered(Request(city, term, as_of, draws, seed, scenario, proof))
+    result = answered(replace(request, proof=proof))
     if out is not None:
         write_folder(out, files(result))
     if json:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered, frozen
-from kotomitta.cli.options import AsJson, AsOf, City, DrawCount, ScenarioName, Seed, Term
+from kotomitta.cli.options import AsJson
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
@@ -26,20 +26,11 @@ _HEAD = ("city", "term", "as_of", "seed", "draws", "versions", "scenario")
 def _part(section: str, part: str, told: str) -> Callable[..., None]:
     """A command that shows one section of the paper, or one part of the JSON."""
 
-    def command(
-        city: City,
-        *,
-        term: Term = "2025",
-        as_of: AsOf = None,
-        draws: DrawCount = 1000,
-        seed: Seed = 1,
-        scenario: ScenarioName = None,
-        json: AsJson = False,
-    ) -> None:
-        _show(section, part, answered(Request(city, term, as_of, draws, seed, scenario)), json)
+    def command(request: Request, *, json: AsJson = False) -> None:
+        _show(section, part, answered(request), json)
 
     command.__doc__ = told
-    return command
+    return requested()(command)
 
 
 Freeze = Annotated[
@@ -47,14 +38,10 @@ Freeze = Annotated[
 ]
 
 
+@requested()
 def estimate(
-    city: City,
+    request: Request,
     *,
-    term: Term = "2025",
-    as_of: AsOf = None,
-    draws: DrawCount = 1000,
-    seed: Seed = 1,
-    scenario: ScenarioName = None,
     freeze: Freeze = None,
     json: AsJson = False,
 ) -> None:
@@ -62,7 +49,7 @@ def estimate(
 
     Example: kotomitta estimate helsinki --term 2017 --as-of 2017-12-31 --freeze adopted.json
     """
-    result = answered(Request(city, term, as_of, draws, seed, scenario))
+    result = answered(request)
     if freeze is not None:
         write_frozen(freeze, frozen(result))
     _show("people", "estimate", result, json)
@@ -101,7 +88,7 @@ Sensitivity = Annotated[
 ]
 
 
-@requested()
+@requested(city="helsinki")
 def cap(
     request: Request, *, wisn: Wisn = None, sensitivity: Sensitivity = False, json: AsJson = False
 ) -> None:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated
-
-import typer
+from typing import Any
 
 from kotomitta.cli.answering import Request
 from kotomitta.cli.groups import Command, grouped
-from kotomitta.cli.options import AsOf, DrawCount, ScenarioName, Seed, Term
+from kotomitta.cli.options import AsOf, City, DrawCount, ScenarioName, Seed, Term
 
 
 def _asked(
-    city: Annotated[str, typer.Argument(help="A shipped city or your own folder.")] = "helsinki",
+    city: City,
     *,
     term: Term = "2025",
     as_of: AsOf = None,
@@ -23,6 +21,6 @@ def _asked(
     return Request(city, term, as_of, draws, seed, scenario)
 
 
-def requested(*, draws: int = 1000) -> Callable[[Command], Command]:
-    """A command whose parameter `request` is made of the options of one."""
-    return grouped(request=partial(_asked, draws=draws))
+def requested(**defaults: Any) -> Callable[[Command], Command]:
+    """A command whose parameter `request` is made of the options of one, with these defaults."""
+    return grouped(request=partial(_asked, **defaults))
