@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Evidence
 from kotomitta.casework.case import Case
 from kotomitta.casework.people import Person
@@ -76,8 +77,11 @@ class Deadlines:
         return span(known_by(self.agreed.as_of, figure.values), start, figure.unit)
 
     def agreed_on(self, figure: str, day: date) -> float:
-        """An agreed number in force on a day; the agreed figures are never unknown."""
-        return self.agreed.on(figure, day).value or 0.0
+        """An agreed number in force on a day; InputError when nobody has agreed on one."""
+        dated = self.agreed.on(figure, day)
+        if dated.value is None:
+            raise InputError("figure_unknown", source=dated.source)
+        return dated.value
 
 
 def due_steps(
