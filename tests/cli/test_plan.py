@@ -108,7 +108,10 @@ def test_each_plan_is_simulated_contact_by_contact(run: Any) -> None:
     waits = {name: made["replay"]["outcomes"]["wait_mean"]["mean"] for name, made in found.items()}
     assert waits["cap"] <= waits["today"] + 1e-9
     _, told, _ = run(*FEW, "--replay", "6")
-    assert "simulated contact by contact" in " ".join(told.split())
+    words = " ".join(told.split())
+    assert "simulated contact by contact" in words
+    verdict = "confirms" if found["cap"]["replay"]["confirmed"] else "does not confirm"
+    assert f"The simulation {verdict} the plan" in words
 
 
 def test_the_simulation_can_be_left_out(run: Any) -> None:

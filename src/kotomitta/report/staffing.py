@@ -55,7 +55,11 @@ def staffing(
         *(Paragraph(_told(short, months)) for short in cap.shortfalls),
         *_money(plans.get("budget")),
         *(
-            (_replays(seen.replays), Paragraph(say("plan.replay_how")))
+            (
+                _replays(seen.replays),
+                Paragraph(_confirmed(seen.replays["cap"], terms)),
+                Paragraph(say("plan.replay_how")),
+            )
             if seen and seen.replays
             else ()
         ),
@@ -110,6 +114,11 @@ def _replays(replays: Mapping[str, Replayed]) -> Table:
         say("plan.waiting_end"),
     )
     return Table("plan_replays", say("plan.replay"), columns, rows)
+
+
+def _confirmed(seen: Replayed, terms: Terms) -> Message:
+    key = "confirms" if seen.confirms(terms.probability) else "refutes"
+    return say(f"plan.replay_{key}", probability=Amount(terms.probability, "share"))
 
 
 def _share(estimate: Estimate) -> Fact:
