@@ -57,11 +57,11 @@ def plan(
     Example: kotomitta plan helsinki --term 2025 --budget 2027=9000000 --frontier
     """
     budgets = budgets_by_year(budget or [])
+    effort = Effort(within("--replay", replay, 0, request.draws), threads=cores())
     answer = answered(request).summary.answer
     given, months = plan_terms(answer), answer.run.term.months
     made = plans(answer, given, norm=norm, budgets=budgets_in(budgets, months))
     points = safety(answer, given, _PROBABILITIES) if frontier else ()
-    effort = Effort(within("--replay", replay, 0, answer.run.draws.number), threads=cores())
     replays = (
         {name: replayed(answer, one.course, given.cadres, effort) for name, one in made.items()}
         if replay
