@@ -17,6 +17,7 @@ from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, uni
 from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
 from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, Part, prove, standing
 from kotomitta.report.sections.proof import proof as section
+from kotomitta.report.sections.proof import tried
 from kotomitta.sources.city_folder import read_city
 
 pytestmark = pytest.mark.unit
@@ -124,13 +125,30 @@ def test_it_is_the_same_whatever_the_threads_and_wherever_its_parts_run(basis: B
 
 def test_a_cap_that_holds_and_one_that_does_not_are_told_apart(proof: Proof) -> None:
     def told(share: float) -> set[str]:
-        point = proof.at_decided
-        fits = {cadre: Estimate(share, 0.001) for cadre in CADRES}
-        curve = tuple(replace(point, fits=fits) if p is point else p for p in proof.curve)
-        blocks = section(replace(proof, curve=curve)).blocks
+        blocks = section(_where_fit(proof, share)).blocks
         return {b.text.key for b in blocks if hasattr(b, "text")}
 
     verdicts = {"proof.holds", "proof.fails", "proof.open", "proof.nobody"}
     assert told(0.95) & verdicts == {"proof.holds"}
     assert told(proof.probability - 0.001) & verdicts == {"proof.open"}
     assert told(0.6) & verdicts == {"proof.fails"}
+
+
+def test_the_lead_says_what_the_simulation_found(proof: Proof) -> None:
+    def told(found: Proof) -> set[str]:
+        return {paragraph.text.key for paragraph in tried(found)}
+
+    assert tried(None) == ()
+    assert told(_where_fit(proof, 0.95)) == {"proof.tried.holds"}
+    assert told(_where_fit(proof, proof.probability - 0.001)) == {"proof.tried.open"}
+    failed = _where_fit(proof, 0.6)
+    assert told(replace(failed, cap=dict.fromkeys(CADRES, 9))) == {"proof.tried.instead"}
+    assert told(replace(failed, cap=dict.fromkeys(CADRES))) == {"proof.tried.fails"}
+
+
+def _where_fit(proof: Proof, share: float) -> Proof:
+    """The proof as if that share of months fitted at the decided caps."""
+    point = proof.at_decided
+    fits = {cadre: Estimate(share, 0.001) for cadre in CADRES}
+    curve = tuple(replace(point, fits=fits) if p is point else p for p in proof.curve)
+    return replace(proof, curve=curve)

@@ -1,7 +1,8 @@
 """A document as readable text on a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from textwrap import fill
 
 from rich import box
@@ -28,18 +29,25 @@ def show(document: Document, language: Language, console: Console) -> None:
 def parts(document: Document, words: Words, width: int) -> Iterator[RenderableType]:
     """The document from top to bottom, as pieces that a console of that width can print."""
     yield _heading(words.fact(document.title), "=")
-    keys = [block for block in document.lead if isinstance(block, KeyNumber)]
-    yield from (
-        _block(block, words, width) for block in document.lead if isinstance(block, Paragraph)
-    )
-    if keys:
-        yield _keys(keys, words)
+    yield from _lead(document.lead, words, width)
     for section in document.sections:
         yield _heading(words.fact(section.heading), "-")
         for block in section.blocks:
             if isinstance(block, Chart):
                 yield _paragraph(words.fact(block.summary), width)
             yield _block(block, words, width)
+
+
+def _lead(
+    lead: Sequence[Paragraph | KeyNumber], words: Words, width: int
+) -> Iterator[RenderableType]:
+    """The lead in its order; key numbers that follow each other are one grid."""
+    for are_keys, run in groupby(lead, lambda block: isinstance(block, KeyNumber)):
+        found = list(run)
+        if are_keys:
+            yield _keys([key for key in found if isinstance(key, KeyNumber)], words)
+        else:
+            yield from (_block(b, words, width) for b in found if isinstance(b, Paragraph))
 
 
 def _block(block: Block, words: Words, width: int) -> RenderableType:

@@ -17,7 +17,7 @@ from kotomitta.report.sections.money import money
 from kotomitta.report.sections.neglect import neglect
 from kotomitta.report.sections.options import options as side_by_side
 from kotomitta.report.sections.people import people
-from kotomitta.report.sections.proof import proof
+from kotomitta.report.sections.proof import proof, tried
 from kotomitta.report.sections.question import council
 from kotomitta.report.sections.scorecard import scorecard
 from kotomitta.report.sections.services import services
@@ -53,7 +53,7 @@ def page(
         checked(summary),
     )
     title = say("page.title", city=run.city.name, start=run.term.start, end=run.term.end)
-    lead = (*told(run), *_lead(summary))
+    lead = (*told(run), *_lead(summary), *tried(summary.answer.proof))
     kept = tuple(s for s in sections if s is not None)
     return Document(titled(title, run), lead, kept, run.as_of)
 

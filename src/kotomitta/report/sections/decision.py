@@ -7,14 +7,15 @@ from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.decision import Options
 from kotomitta.report.document import Amount, Fact, Message, Paragraph, Range, Section, say
 from kotomitta.report.sections.change import name
+from kotomitta.report.sections.proof import tried
 from kotomitta.report.sections.staff import rows_of
 from kotomitta.report.summary import Summary
 
 
 def decision(summary: Summary, options: Options | None) -> Section:
     """The proposal, its staff and net cost, why the cap is what it is, and what would change it."""
+    proposed = _proposal(summary)
     texts = (
-        _proposal(summary),
         *(_staff(summary, cadre) for cadre in summary.answer.caps),
         _money(summary),
         *((_posts(options),) if options else ()),
@@ -22,7 +23,8 @@ def decision(summary: Summary, options: Options | None) -> Section:
         say("decision.follow_up"),
         *_change(summary),
     )
-    return Section("decision", say("decision.heading"), tuple(map(Paragraph, texts)))
+    blocks = (Paragraph(proposed), *tried(summary.answer.proof), *map(Paragraph, texts))
+    return Section("decision", say("decision.heading"), blocks)
 
 
 def _proposal(summary: Summary) -> Message:

@@ -24,6 +24,7 @@ _CLEAR = 2.0  # an effect is named when it is so many times its error
 _SLIGHT = 0.005
 _NAMED = 2
 _VERDICTS = {True: "proof.holds", None: "proof.open", False: "proof.fails"}
+_TRIED = {True: "proof.tried.holds", None: "proof.tried.open", False: "proof.tried.fails"}
 
 
 def proof(found: Proof) -> Section:
@@ -39,6 +40,27 @@ def proof(found: Proof) -> Section:
         Paragraph(say("proof.how")),
     )
     return Section("proof", say("proof.heading"), blocks)
+
+
+def tried(found: Proof | None) -> tuple[Paragraph, ...]:
+    """What the simulation says of each cadre's maximum, in a sentence; none without a proof."""
+    return tuple(Paragraph(_tried(found, cadre)) for cadre in CADRES) if found else ()
+
+
+def _tried(found: Proof, cadre: Cadre) -> Message:
+    point, instead = found.at_decided, found.cap[cadre]
+    fits, holds = point.fits[cadre], found.holds(cadre)
+    if fits.mean is None:
+        return say("proof.nobody", cadre=_plural(cadre))
+    facts: dict[str, Fact] = {
+        "cadre": _plural(cadre),
+        "cap": Amount(point.caps[cadre], "cases", 0),
+        "fits": Amount(fits.mean, "share", 0),
+        "probability": Amount(found.probability, "share", 0),
+    }
+    if holds is False and instead is not None:
+        return say("proof.tried.instead", **facts, instead=Amount(instead, "cases", 0))
+    return say(_TRIED[holds], **facts)
 
 
 def _verdict(found: Proof, cadre: Cadre) -> tuple[Message, ...]:
