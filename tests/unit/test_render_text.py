@@ -62,3 +62,9 @@ def test_a_chart_is_at_most_eight_rows_from_first_to_last() -> None:
     assert ["June", "2017"] in months
     assert ["July", "2021"] in months
     assert sum("persons" in line and "20" in line[:20] for line in text.splitlines()) == 8
+
+
+def test_a_table_too_wide_is_told_row_by_row_and_no_word_is_broken() -> None:
+    wide, narrow = (set(printed(Language.FI, width).split()) for width in (140, 60))
+    broken = wide - narrow - {word.removesuffix(":") for word in narrow}
+    assert not [word for word in broken if word.isalpha() and len(word) > len("Lähde")]

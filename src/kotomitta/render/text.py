@@ -6,7 +6,7 @@ from itertools import groupby
 from textwrap import fill
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -18,6 +18,7 @@ from kotomitta.render.words import Language, Words
 from kotomitta.report.document import Block, Chart, Document, Fact, KeyNumber, Paragraph, Table
 
 _MOST_ROWS = 8
+_BETWEEN = 3  # columns are so far from each other
 
 
 def show(document: Document, language: Language, console: Console) -> None:
@@ -55,9 +56,9 @@ def _block(block: Block, words: Words, width: int) -> RenderableType:
         case Paragraph(text):
             return _paragraph(words.fact(text), width)
         case Chart():
-            return _grid(_shortened(figures(block)), words)
+            return _table(_shortened(figures(block)), words, width)
         case Table():
-            return _grid(block, words)
+            return _table(block, words, width)
 
 
 def _heading(text: str, line: str) -> RenderableType:
@@ -73,10 +74,43 @@ def _paragraph(text: str, width: int) -> RenderableType:
 
 def _keys(keys: list[KeyNumber], words: Words) -> RenderableType:
     grid = Grid(box=None, show_header=False, padding=(0, 2, 0, 0))
+    grid.add_column(min_width=max(_longest(_cell(key.name, words)) for key in keys))
     for key in keys:
         ends = words.say("page.range", range=key.ends) if key.ends else ""
         grid.add_row(_cell(key.name, words), Text(words.fact(key.value), style="bold"), Text(ends))
     return Padding(grid, (0, 0, 1, 0), expand=False)
+
+
+def _table(table: Table, words: Words, width: int) -> RenderableType:
+    """Beside each other where no word has to be broken for it, else row by row."""
+    cells = [[_cell(fact, words) for fact in row] for row in (table.columns, *table.rows)]
+    least = [max(_longest(cell) for cell in column) for column in zip(*cells, strict=True)]
+    if sum(least) + _BETWEEN * len(least) > width:
+        return _stacked(_cell(table.caption, words), cells[0], cells[1:], width)
+    return _grid(table, words)
+
+
+def _longest(cell: Text) -> int:
+    return max(map(len, cell.plain.split()), default=0)
+
+
+def _stacked(
+    caption: Text, columns: list[Text], rows: list[list[Text]], width: int
+) -> RenderableType:
+    """A row as a list: its first cell, and below that each other cell after its column's name."""
+
+    def told(text: str, indent: str, style: str = "") -> Text:
+        wrapped = fill(
+            text, width, initial_indent=indent, subsequent_indent="    ", break_on_hyphens=False
+        )
+        return Text(wrapped, style=style)
+
+    lines = [told(caption.plain, "", "bold"), Text()]
+    for first, *others in rows:
+        lines.append(told(first.plain, ""))
+        named = zip(columns[1:], others, strict=True)
+        lines += (told(f"{name}: {cell}", "  ") for name, cell in named)
+    return Padding(Group(*lines), (0, 0, 1, 0), expand=False)
 
 
 def _grid(table: Table, words: Words) -> RenderableType:
