@@ -61,7 +61,7 @@ def city_unit(city: str) -> tuple[Unit, Any, tuple[int, ...]]:
     shelf = read_city(city)
     run = shelf.run("2025", as_of=date(2026, 11, 24), seed=1, draws=1000)
     found = answer(run, shelf.tasks)
-    basis = Basis(run, found.served, found.hours, found.time, found.caps)
+    basis = Basis(run, found.served, found.hours, found.time, found.caps, run.in_term)
     rows = standing(basis, 40)
     return unit(basis, rows), basis.active[rows], tuple(c.decided for c in found.caps.values())
 

@@ -125,14 +125,15 @@ def test_a_norm_published_later_is_not_asked_about(helsinki: Shelf) -> None:
     assert recommended(helsinki.norms, date(2011, 1, 1)) is None
 
 
-def test_what_a_plan_costs_is_divided_whole_and_only_in_the_term(base: Answer) -> None:
+def test_what_a_plan_costs_is_divided_whole_and_only_ahead(base: Answer) -> None:
     given_terms = plan_terms(base)
     made = plans(base, given_terms, norm=35)["today"]
     costs = plan_costs(base, given_terms, made.course)
-    term = base.run.in_term
+    ahead = base.run.ahead
+    assert base.run.months[ahead.start].first > base.run.as_of
     assert_allclose(sum(costs.payers.values()), costs.gross)
-    assert_allclose(costs.lines["posts"][:, term], made.cost)
-    assert (costs.gross[:, : term.start] == 0).all()
+    assert_allclose(costs.lines["posts"][:, ahead], made.cost)
+    assert (costs.gross[:, : ahead.start] == 0).all()
 
 
 def test_more_safety_never_costs_less_posts(base: Answer) -> None:

@@ -64,7 +64,7 @@ FEWEST = {
     "demo/figures.yaml": 22,
     "helsinki/figures.yaml": 22,
 }
-LATEST_CHECK = date(2026, 11, 24)
+LATEST_CHECK = date(2026, 11, 28)
 OWN_GROUNDS = "Assumption of this project; grounds: "
 OWN_WORDS = ("Assumption", "Synthetic")
 EVIDENCE = {"source", "published", "checked", "grade"}
@@ -288,7 +288,8 @@ def used(city: str) -> tuple[Shelf, frozenset[str], frozenset[str]]:
             run = shelf.run(term.name, as_of=as_of, seed=1, draws=16)
             found = answer(run, shelf.tasks)
             summary(found)
-            unit(Basis(run, found.served, found.hours, found.time, found.caps), np.arange(2))
+            basis = Basis(run, found.served, found.hours, found.time, found.caps, run.in_term)
+            unit(basis, np.arange(2))
             terms(run, {c: s.needed for c, s in found.staff.items()}, prices(run, found))
             vacant(run)
             figures |= set(run.draws.used)

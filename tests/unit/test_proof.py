@@ -34,7 +34,8 @@ def answered() -> Answer:
 
 @pytest.fixture(scope="module")
 def basis(answered: Answer) -> Basis:
-    return Basis(answered.run, answered.served, answered.hours, answered.time, answered.caps)
+    found, term = answered, answered.run.in_term
+    return Basis(found.run, found.served, found.hours, found.time, found.caps, term)
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ def paper(
     result = answered(request)
     answer = result.summary.answer
     with placed(result.shelf.folder), steps("progress.options"):
-        found = options(answer, norm, budgets_in(budgets, answer.run.term.months))
+        found = options(answer, norm, budgets_in(budgets, answer.run.months[answer.run.ahead]))
     document = page(result.summary, result.shelf.norms, result.shelf.scorecard, found)
     made = {}
     with steps(*(f"progress.format.{kind}" for kind in wanted)) as step:

@@ -59,7 +59,7 @@ def plan(
     budgets = budgets_by_year(budget or [])
     effort = Effort(within("--replay", replay, 0, request.draws), threads=cores())
     answer = answered(request).summary.answer
-    given, months = plan_terms(answer), answer.run.term.months
+    given, months = plan_terms(answer), answer.run.months[answer.run.ahead]
     made = plans(answer, given, norm=norm, budgets=budgets_in(budgets, months))
     points = safety(answer, given, _PROBABILITIES) if frontier else ()
     replays = (
@@ -89,7 +89,7 @@ def budgets_by_year(written: list[str]) -> dict[int, float]:
 
 
 def budgets_in(budgets: dict[int, float], months: tuple[Month, ...]) -> dict[int, float]:
-    """The budgets, if each is for a year of the term."""
+    """The budgets, if each is for a year of these months."""
     for year in budgets:
         if not months[0].year <= year <= months[-1].year:
             first, last = months[0].year, months[-1].year

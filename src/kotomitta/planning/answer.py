@@ -105,7 +105,7 @@ def answer(run: Run, tasks: Sequence[Task], *, proof: Effort | None = None) -> A
             today=Alternative(present, in_post, present_costs),
             resourced=Alternative(planned, needed, need_costs),
         ),
-        proof=prove(Basis(run, served, hours, time, caps), proof) if proof else None,
+        proof=prove(Basis(run, served, hours, time, caps, run.in_term), proof) if proof else None,
     )
 
 

@@ -77,7 +77,7 @@ def plans(
 
     `budgets` are the most EUR that posts may cost in a calendar year.
     """
-    load = answer.clients.values[:, answer.run.in_term] / norm
+    load = answer.clients.values[:, answer.run.ahead] / norm
     by_norm = {"norm": np.stack([load] * len(answer.staff), axis=1)}
     return options(given, kept(given, vacant(answer.run)), by_norm, budgets)
 
@@ -86,25 +86,25 @@ def safety(
     answer: Answer, given: Terms, probabilities: Sequence[float]
 ) -> tuple[FrontierPoint, ...]:
     """Net cost against deadlines met, one cheapest plan for each chosen probability."""
-    run, term = answer.run, answer.run.in_term
+    run, ahead = answer.run, answer.run.ahead
     limits = deadlines(run.rulebook, min(run.as_of, run.term.end))
 
     def met(course: Course) -> Array:
-        return carried_by(answer, given, course).started_within(limits[0].months, term)
+        return carried_by(answer, given, course).started_within(limits[0].months, ahead)
 
     def net(course: Course) -> Array:
-        return np.asarray(plan_costs(answer, given, course).payers["city"][:, term].sum(axis=1))
+        return np.asarray(plan_costs(answer, given, course).payers["city"][:, ahead].sum(axis=1))
 
     before = kept(given, vacant(run))
     return frontier(given, before, probabilities, met=met, net=net)
 
 
 def plan_costs(answer: Answer, given: Terms, course: Course) -> Costs:
-    """What a plan's course costs over the term's months, and who pays; 0 before the term."""
+    """What a plan's course costs in the months ahead, and who pays; 0 in those before."""
     active = carried_by(answer, given, course).active.values.sum(axis=1)
     hours = interpreter_hours(active, answer.hours)
     lines = {"posts": course.cost.sum(axis=1), "interpreting": interpreting(answer.run, hours)}
-    start = answer.run.in_term.start
+    start = answer.run.ahead.start
     posts = np.zeros_like(lines["interpreting"])
     posts[:, start:] = lines["posts"]
     lines["interpreting"][:, :start] = 0.0
@@ -112,8 +112,11 @@ def plan_costs(answer: Answer, given: Terms, course: Course) -> Costs:
 
 
 def carried_by(answer: Answer, given: Terms, course: Course) -> Flow:
-    """The flow of cases when the unit can do what the course's people are able to."""
-    start = answer.run.in_term.start
+    """The flow of cases when the unit can do what the course's people are able to.
+
+    Until the plan begins the unit can do what is needed: no queue is brought into the plan.
+    """
+    start = answer.run.ahead.start
     able = {c: np.array(s.needed) for c, s in answer.staff.items()}
     for cadre, workers in able.items():
         workers[:, start:] = course.able[:, given.cadres.index(cadre.value)]
@@ -142,7 +145,9 @@ def replayed(answer: Answer, course: Course, cadres: Sequence[str], effort: Effo
 
     Who comes and goes is the plan's; so the simulation's own leavers are off.
     """
-    basis = Basis(answer.run, answer.served, answer.hours, answer.time, answer.caps)
+    basis = Basis(
+        answer.run, answer.served, answer.hours, answer.time, answer.caps, answer.run.ahead
+    )
     rows = standing(basis, effort.draws)
     able = np.stack([course.able[rows, cadres.index(c.value)] for c in CADRES], axis=1)
     decided = unit(basis, rows)

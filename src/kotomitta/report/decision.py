@@ -13,7 +13,7 @@ from kotomitta.planning.staffing import carried_by, plan_costs, plan_terms, plan
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """One plan: what it costs the city over the term, and the share of deadlines that it meets."""
+    """One plan: what it costs the city in the months ahead, and the deadlines it meets."""
 
     plan: StaffingPlan
     net: Quantity
@@ -39,8 +39,8 @@ def options(answer: Answer, norm: float, budgets: Mapping[int, float] | None = N
 
 
 def _option(answer: Answer, given: Terms, made: StaffingPlan) -> Option:
-    run, term = answer.run, answer.run.in_term
+    run, ahead = answer.run, answer.run.ahead
     limit = deadlines(run.rulebook, min(run.as_of, run.term.end))[0]
-    net = plan_costs(answer, given, made.course).payers["city"][:, term].sum(axis=1)
-    met = carried_by(answer, given, made.course).started_within(limit.months, term)
+    net = plan_costs(answer, given, made.course).payers["city"][:, ahead].sum(axis=1)
+    met = carried_by(answer, given, made.course).started_within(limit.months, ahead)
     return Option(made, Quantity.of(net, "EUR"), Quantity.of(met, "share"))

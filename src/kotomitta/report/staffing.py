@@ -49,7 +49,7 @@ def staffing(
     cap = plans["cap"]
     blocks: tuple[Block, ...] = (
         Paragraph(say("plan.text", probability=Amount(terms.probability, "share"))),
-        *((Paragraph(say("plan.past", as_of=as_of)),) if months[0].first < as_of else ()),
+        *_when(months, as_of),
         _options(plans, terms),
         _by_half_year(cap, terms, months),
         *(Paragraph(_told(short, months)) for short in cap.shortfalls),
@@ -67,6 +67,15 @@ def staffing(
     )
     section = Section("plan", say("plan.heading"), blocks)
     return Document(say("plan.title", first=months[0], last=months[-1]), (), (section,))
+
+
+def _when(months: tuple[Month, ...], as_of: date) -> tuple[Paragraph, ...]:
+    """Why the plan begins where it does, when that is not plain."""
+    if months[-1].first <= as_of:
+        return (Paragraph(say("plan.past", as_of=as_of)),)
+    if months[0].plus(-1).first <= as_of:
+        return (Paragraph(say("plan.ahead", first=months[0])),)
+    return ()
 
 
 def _options(plans: Mapping[str, StaffingPlan], terms: Terms) -> Table:

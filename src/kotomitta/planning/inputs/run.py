@@ -65,6 +65,15 @@ class Run:
         """Where the term stands among `months`."""
         return slice(_MONTHS_BEFORE, None)
 
+    @property
+    def ahead(self) -> slice:
+        """The term's months that begin after `as_of`, among `months`; all of it once it is over.
+
+        What can still be decided, or, of a term that is over, what would have had to be.
+        """
+        begun = sum(month.first <= self.as_of for month in self.term.months)
+        return slice(_MONTHS_BEFORE + begun % len(self.term.months), None)
+
     def at(self, figure_id: str) -> Array:
         """One value per draw, as in force when the term starts or on `as_of`, whichever is later.
 

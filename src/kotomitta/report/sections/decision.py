@@ -18,7 +18,7 @@ def decision(summary: Summary, options: Options | None) -> Section:
     texts = (
         *(_staff(summary, cadre) for cadre in summary.answer.caps),
         _money(summary),
-        *((_posts(options),) if options else ()),
+        *((_posts(summary, options),) if options else ()),
         _grounds(summary),
         say("decision.follow_up"),
         *_change(summary),
@@ -64,10 +64,13 @@ def _money(summary: Summary) -> Message:
     )
 
 
-def _posts(options: Options) -> Message:
-    today, cap = options.by_name["today"].net, options.by_name["cap"].net
+def _posts(summary: Summary, options: Options) -> Message:
+    run, today, cap = summary.answer.run, options.by_name["today"].net, options.by_name["cap"].net
+    months = run.months[run.ahead]
     return say(
         "decision.posts",
+        first=months[0],
+        last=months[-1],
         net=Amount(cap.p50, "EUR"),
         range=Range.of(cap),
         present=Amount(today.p50, "EUR"),

@@ -10,7 +10,7 @@ def options(summary: Summary, found: Options) -> Section:
     """What each option costs the city and gives its clients, and the posts that it takes."""
     run = summary.answer.run
     made = {name: option.plan for name, option in found.by_name.items()}
-    (plan,) = staffing(made, found.terms, run.term.months, run.as_of).sections
+    (plan,) = staffing(made, found.terms, run.months[run.ahead], run.as_of).sections
     blocks = (Paragraph(say("options.text")), _net(found), *plan.blocks)
     return Section("options", say("options.heading"), blocks)
 

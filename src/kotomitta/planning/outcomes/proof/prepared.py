@@ -37,23 +37,32 @@ _JULY, _BESIDE_JULY = 7, (6, 8)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """What the proof takes from an answer: the flow in which every case starts, hours and caps."""
+    """What the proof takes from an answer: the flow in which every case starts, hours and caps.
+
+    `window` are the months that are simulated, among those of the run.
+    """
 
     run: Run
     served: Flow
     hours: Mapping[Cadre, CaseHours]
     time: WorkingTime
     caps: Mapping[Cadre, Cap]
+    window: slice
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that are simulated."""
+        return self.run.months[self.window]
 
     @property
     def active(self) -> Array:
-        """Cases active at the end of each month of the term when all can start, (draw, month)."""
-        return np.asarray(self.served.active.values.sum(axis=1)[:, self.run.in_term])
+        """Cases active at the end of each month when all can start, (draw, month)."""
+        return np.asarray(self.served.active.values.sum(axis=1)[:, self.window])
 
 
 def unit(basis: Basis, rows: NDArray[np.intp]) -> Unit:
     """The unit on these draws, staffed by each draw's own need at the decided caps."""
-    run, months = basis.run, basis.run.term.months
+    run, months = basis.run, basis.months
     ends = _ends(run, months)[rows]
     days_a_month = ends[:, -1] / len(months)
     caps = tuple(basis.caps[cadre].decided for cadre in CADRES)
@@ -81,7 +90,7 @@ def _ends(run: Run, months: tuple[Month, ...]) -> NDArray[np.int64]:
 
 
 def _cases(basis: Basis, rows: NDArray[np.intp]) -> Cases:
-    run, start = basis.run, basis.run.in_term.start
+    run, start = basis.run, basis.window.start
     leaving = run.at("unit.leaving_a_year")
     stay = np.round(run.over("unit.clienthood_months"))
     started = basis.served.started.values.sum(axis=1)[:, :start]
@@ -110,7 +119,7 @@ def _work(basis: Basis, rows: NDArray[np.intp], days_a_month: Array) -> Work:
     run = basis.run
     tasks = [(c, t) for c in CADRES for t in basis.hours[c].tasks]
     lead = run.at("office.review_lead_days")[rows]
-    by_month = np.stack([_review_months(run.rulebook, month) for month in run.term.months])
+    by_month = np.stack([_review_months(run.rulebook, month) for month in basis.months])
     gaps = {
         "assessment": np.broadcast_to(
             run.at("office.plan_delay_days")[rows][:, None], (len(rows), len(by_month))

@@ -21,23 +21,23 @@ def terms(
     *,
     ceilings: Mapping[int, float] | None = None,
 ) -> Terms:
-    """The terms of a plan over the months of the term, for the carrying cadres and their leads.
+    """The terms of a plan over the months ahead, for the carrying cadres and their leads.
 
     `needed` in full-time workers and `price` in EUR for a worker's month are (draw, month) over
     `run.months`; a lead is paid as a social worker times `leads.pay`.
     """
-    cadres, term = tuple(needed), run.in_term
-    people = [run.over(f"staff.in_post.{c.value}")[:, term.start] for c in cadres]
+    cadres, ahead = tuple(needed), run.ahead
+    people = [run.over(f"staff.in_post.{c.value}")[:, ahead.start] for c in cadres]
     span = float(np.median(run.at("leads.span")))
     leads = np.sum(people, axis=0) / span
     lead_price = price[Cadre.SOCIAL_WORKER] * run.at("leads.pay")[:, None]
-    months = run.months[term]
+    months = run.months[ahead]
     shape = (run.draws.number, len(cadres) + 1, len(months))
     return Terms(
         cadres=(*(c.value for c in cadres), LEAD),
-        needed=np.stack([needed[c][:, term] for c in cadres], axis=1),
+        needed=np.stack([needed[c][:, ahead] for c in cadres], axis=1),
         people=np.stack([*people, leads], axis=1),
-        price=np.stack([*(price[c] for c in cadres), lead_price], axis=1)[:, :, term],
+        price=np.stack([*(price[c] for c in cadres), lead_price], axis=1)[:, :, ahead],
         years=tuple(m.year for m in months),
         market=market(run),
         contract=Contract(_whole(run, "temporary.months"), _whole(run, "temporary.lag_months")),
