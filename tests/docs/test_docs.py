@@ -103,17 +103,20 @@ def commands(page: Path) -> list[str]:
     return [line for line in plain if line.startswith(("kotomitta ", "cp -r "))]
 
 
+WEB = ("serve", "backup", "restore")
+
+
 @cache
 def run(line: str, saved: tuple[tuple[str, str], ...]) -> None:
     """One example with the files it needs, once, in this process.
 
-    `serve` is only parsed, because it does not end.
+    Those of the web app are only parsed: they do not end, or need a database.
     """
     for name, text in saved:
         Path(name).write_text(text, "utf-8")
     _, *arguments = shlex.split(line, comments=True)
-    if arguments[0] == "serve":
-        vars(typer.main.get_command(app))["commands"]["serve"].make_context("serve", arguments[1:])
+    if (name := arguments[0]) in WEB:
+        vars(typer.main.get_command(app))["commands"][name].make_context(name, arguments[1:])
     else:
         assert app([*arguments, *few_draws(arguments)], standalone_mode=False) in (None, 0)
 

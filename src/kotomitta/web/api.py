@@ -4,11 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
+from ninja.errors import Throttled
 from ninja.security import HttpBearer
 
 from kotomitta import __version__
 from kotomitta.basis.errors import InputError
 from kotomitta.render.words import Language, Words
+from kotomitta.web.accounts.limits import wait
 from kotomitta.web.accounts.models import Token, User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework.api import router as casework
@@ -21,11 +23,13 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The person, who is then the request's, or none."""
         found: Token | None = Token.objects.holding(token).select_related("user").first()
-        if found is None:
-            return None
-        Token.objects.filter(pk=found.pk).update(used=timezone.now())
-        request.user = found.user
-        return found.user
+        if found is not None:
+            Token.objects.filter(pk=found.pk).update(used=timezone.now())
+            request.user, vars(request)["token"] = found.user, found
+        seconds = wait(request, "api") if found else wait(request, "guess", of_address=True)
+        if seconds is not None:
+            raise Throttled(seconds)
+        return found.user if found else None
 
 
 api = NinjaAPI(
@@ -44,6 +48,13 @@ api.add_router("/", casework)
 def _refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
     del error
     return api.create_response(request, {"detail": "Forbidden"}, status=403)
+
+
+@api.exception_handler(Throttled)
+def _later(request: HttpRequest, error: Throttled) -> HttpResponse:
+    response = api.create_response(request, {"detail": "Too many requests"}, status=429)
+    response.headers["Retry-After"] = str(error.wait)
+    return response
 
 
 @api.exception_handler(InputError)

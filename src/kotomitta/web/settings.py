@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "auditlog",
@@ -121,6 +122,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "django.forms.renderers.Jinja2"  # a page of a case has seventeen fields
+
 # Language and time. The words are in `render/catalogue`; Django's own, such as those of its forms,
 # come from Django.
 LANGUAGE_CODE = "fi"
@@ -155,7 +158,31 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "kotomitta.web.accounts.views.sign_in.locked"
 AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["code"]
 AXES_VERBOSE = False
+# On one's own machine nothing is asked for but the link that `serve` prints.
+SECOND_FACTOR = os.environ.get("KOTOMITTA_SECOND_FACTOR", "0" if IS_LOCAL else "1") != "0"
+MFA_ADAPTER = "kotomitta.web.accounts.factor.Sealed"
+MFA_TOTP_ISSUER = "kotomitta"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after: people type slowly, clocks differ
+
+# How often a person, or an address without one, may ask for what costs; none when empty.
+LIMITS = {
+    "run": "60/h",
+    "import": "60/h",
+    "paper": "240/h",
+    "link": "60/m",
+    "api": "600/m",
+    "guess": "30/m",
+}
+LIMITS |= dict(pair.split("=", 1) for pair in _listed("KOTOMITTA_LIMITS"))
+NINJA_NUM_PROXIES = int(os.environ.get("KOTOMITTA_BEHIND_PROXY") == "1")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # The identity provider
 _ISSUER = os.environ.get("KOTOMITTA_OIDC_ISSUER", "")
@@ -163,6 +190,8 @@ _ISSUER_NAME = os.environ.get("KOTOMITTA_OIDC_NAME") or urlsplit(_ISSUER).hostna
 OIDC = {"id": "oidc", "name": _ISSUER_NAME} if _ISSUER else None
 OIDC_ROLE_CLAIM = os.environ.get("KOTOMITTA_OIDC_ROLE_CLAIM", "groups")
 OIDC_ROLES = dict(pair.split("=", 1) for pair in _listed("KOTOMITTA_OIDC_ROLES"))
+_VOUCHED = os.environ.get("KOTOMITTA_OIDC_SECOND_FACTOR")  # acr or amr; none is enough when empty
+OIDC_SECOND_FACTOR = None if _VOUCHED is None else set(_listed("KOTOMITTA_OIDC_SECOND_FACTOR"))
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -207,6 +236,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_ENGINE = "kotomitta.web.accounts.sessions"
 SESSION_COOKIE_NAME = "kotomitta_session"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not IS_LOCAL
@@ -226,6 +256,7 @@ MESSAGE_TAGS = {30: "alert"}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [("report", Path(__file__).parents[1] / "render" / "style")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -12,9 +13,11 @@ class Accounts(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Refuse to start with a role that does not exist; at a sign-in it would be too late."""
+        """Note every sign-in; refuse to start with a role that there is not."""
+        from kotomitta.web.accounts import sessions
         from kotomitta.web.accounts.roles import Role
 
+        user_logged_in.connect(lambda request, **_: sessions.begin(request), weak=False)
         unknown = set(settings.OIDC_ROLES.values()) - set(Role)
         if unknown:
             raise ImproperlyConfigured(f"KOTOMITTA_OIDC_ROLES: no such role: {sorted(unknown)}")

@@ -9,11 +9,12 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from kotomitta.web.accounts.roles import Role
+from kotomitta.web.accounts.roles import Role, every_scope
 
 
 class People(BaseUserManager["User"]):
@@ -125,9 +126,10 @@ class Link(Secret):
 
 
 class Token(Secret):
-    """A bearer token of the API; it may do what its person may."""
+    """A bearer token of the API; it may do what its person may, within its scopes."""
 
     name = models.CharField(max_length=100)
+    scopes = models.JSONField(default=every_scope)
     used = models.DateTimeField(null=True)
 
     objects = Secrets.as_manager()
@@ -136,11 +138,33 @@ class Token(Secret):
         return f"{self.name} ({self.user})"
 
 
+class Session(AbstractBaseSession):
+    """A session in the database, of a person or of nobody yet; see `accounts.sessions`."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True)
+    device = models.CharField(max_length=40, blank=True)
+    began = models.DateTimeField(null=True)
+    used = models.DateTimeField(null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        """As Django has it, in a table of this app."""
+
+        abstract = False
+
+    def __str__(self) -> str:
+        return self.device
+
+    @property
+    def handle(self) -> str:
+        """What names it on a page; its key is a secret."""
+        return digest(self.session_key)[:16]
+
+
 def digest(secret: str) -> str:
     """What is stored of a secret; it is random and long, so that a plain hash is enough."""
     return sha256(secret.encode()).hexdigest()
 
 
 auditlog.register(User, include_fields=["username", "name", "role", "is_active"])
-auditlog.register(Token, include_fields=["name", "expires", "ended"])
+auditlog.register(Token, include_fields=["name", "scopes", "expires", "ended"])
 auditlog.register(Link, include_fields=["expires", "ended"])

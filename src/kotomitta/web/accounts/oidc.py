@@ -1,6 +1,6 @@
 """Sign-in through the organisation's identity provider: who comes in, and with which role."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -8,14 +8,16 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
+from kotomitta.web.accounts import factor
 from kotomitta.web.accounts.models import User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.roles import Role
 
+_VOUCHED = "vouched"
 _STRENGTH = {role: number for number, role in enumerate(Role)}
 
 
@@ -26,6 +28,18 @@ class LocalAccounts(DefaultAccountAdapter):
         """Never."""
         del request
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """None of theirs: the second factor is asked for by every page that needs one."""
+        return []
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        """On to where one wanted; a factor that the provider vouches for is not asked for again."""
+        login: SocialLogin | None = (told.get("signal_kwargs") or {}).get("sociallogin")
+        if login is not None and login.state.get(_VOUCHED):
+            factor.given(request)
+        response: HttpResponse = super().post_login(request, user, **told)
+        return response
 
 
 class ProviderAccounts(DefaultSocialAccountAdapter):
@@ -55,6 +69,7 @@ class ProviderAccounts(DefaultSocialAccountAdapter):
         user: User = sociallogin.user
         account = sociallogin.account
         user.role = role_of(account.extra_data)
+        sociallogin.state[_VOUCHED] = vouched_for(account.extra_data)
         account.extra_data, sociallogin.email_addresses = {}, []
         if sociallogin.is_existing:
             user.save(update_fields=["role"])
@@ -67,16 +82,27 @@ class ProviderAccounts(DefaultSocialAccountAdapter):
 
 
 def role_of(told: dict[str, object]) -> Role:
-    """The strongest role that the provider's claim is mapped to; nobody when there is none.
-
-    `told` holds what the provider said, beneath `id_token` and `userinfo` or flat.
-    """
-    groups: set[str] = set()
-    for part in (told, told.get("id_token"), told.get("userinfo")):
-        claim = part.get(settings.OIDC_ROLE_CLAIM) if isinstance(part, dict) else None
-        groups |= {claim} if isinstance(claim, str) else set(claim or ())
+    """The strongest role that the provider's claim is mapped to; nobody when there is none."""
+    groups = _claimed(told, settings.OIDC_ROLE_CLAIM)
     roles = [Role(role) for group, role in settings.OIDC_ROLES.items() if group in groups]
     return max(roles, key=_STRENGTH.__getitem__, default=Role.NOBODY)
+
+
+def vouched_for(told: dict[str, object]) -> bool:
+    """Whether the provider's word on how the person signed in is enough."""
+    wanted = settings.OIDC_SECOND_FACTOR
+    if wanted is None:
+        return True  # the organisation answers for its own sign-in
+    return bool((_claimed(told, "acr") | _claimed(told, "amr")) & wanted)
+
+
+def _claimed(told: dict[str, object], name: str) -> set[str]:
+    """The values of a claim, in what the provider said: beneath `id_token`, `userinfo`, or flat."""
+    values: set[str] = set()
+    for part in (told, told.get("id_token"), told.get("userinfo")):
+        claim = part.get(name) if isinstance(part, dict) else None
+        values |= {claim} if isinstance(claim, str) else set(claim or ())
+    return values
 
 
 public = permit("page.public")

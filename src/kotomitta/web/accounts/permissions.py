@@ -13,18 +13,25 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from kotomitta.web.accounts.models import User
+from kotomitta.web.accounts import factor, sessions
+from kotomitta.web.accounts.models import Token, User
 from kotomitta.web.accounts.roles import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NOT_SIGNED_IN = "not signed in"
+_ENTER = "account.enter"  # the one thing open to who has yet to give a second factor
 
 
 @cache
 def table() -> Mapping[str, frozenset[str]]:
     """Action -> the roles that may do it; someone who is not signed in counts as a role here."""
-    text = files("kotomitta.web.accounts").joinpath("permissions.yaml").read_text("utf-8")
-    return {action: _roles(given) for action, given in yaml.safe_load(text).items()}
+    return {action: _roles(given) for action, given in _read("permissions.yaml").items()}
+
+
+@cache
+def scopes() -> Mapping[str, frozenset[str]]:
+    """Scope of a token -> the actions that it opens."""
+    return {scope: frozenset(actions) for scope, actions in _read("scopes.yaml").items()}
 
 
 def may(person: User | AnonymousUser, action: str) -> bool:
@@ -33,22 +40,45 @@ def may(person: User | AnonymousUser, action: str) -> bool:
 
 
 def permit(action: str) -> Callable[[View], View]:
-    """A view that only those who may do the action reach; the others sign in, or are refused."""
+    """A view that only those who may do the action reach; the others sign in, or are refused.
+
+    Whoever must give a second factor does so first.
+    """
     open_to_all = _NOT_SIGNED_IN in table()[action]  # then nobody is looked up in the database
 
     def guarded(view: View) -> View:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if open_to_all or may(request.user, action):
-                return view(request, *args, **kwargs)
-            if request.user.is_authenticated:
-                raise PermissionDenied
-            return _to_sign_in(request)
+            if not open_to_all and (elsewhere := _held_up(request, action)):
+                return elsewhere
+            return view(request, *args, **kwargs)
 
         asked.__dict__["action"] = action
         return cast(View, asked)
 
     return guarded
+
+
+def _held_up(request: HttpRequest, action: str) -> HttpResponse | None:
+    """Where the person must go first; None when they may, PermissionDenied when they may not."""
+    token: Token | None = getattr(request, "token", None)
+    if not request.user.is_authenticated:
+        return _by_way_of(request, "accounts:sign-in")
+    if token is None:
+        sessions.use(request)
+        if action != _ENTER and factor.missing(request):
+            return _by_way_of(request, "accounts:factor")
+    elif not any(action in scopes().get(scope, ()) for scope in token.scopes):
+        raise PermissionDenied
+    if not may(request.user, action):
+        raise PermissionDenied
+    return None
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files("kotomitta.web.accounts").joinpath(name).read_text("utf-8")
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
 
 
 def _roles(given: str | list[str]) -> frozenset[str]:
@@ -60,10 +90,10 @@ def _roles(given: str | list[str]) -> frozenset[str]:
     return frozenset(Role(name) for name in given)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in, and then back; after a form that was sent, to the first page."""
+def _by_way_of(request: HttpRequest, page: str) -> HttpResponse:
+    """The page, and then back; after a form that was sent, to the first page."""
     back = request.get_full_path() if request.method == "GET" else ""
-    response = redirect_to_login(back, reverse("accounts:sign-in"))
+    response = redirect_to_login(back, reverse(page))
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(response.url)
     return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from json import dumps
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Model, QuerySet
 from kotomitta.casework.event import event
 from kotomitta.casework.policy import Actor
 from kotomitta.casework.retention import Held, Keepsake, to_delete
+from kotomitta.web.casework import trail
 from kotomitta.web.casework.keeping import record
 from kotomitta.web.casework.models import (
     Answers,
@@ -19,27 +21,46 @@ from kotomitta.web.casework.models import (
     PartnerLink,
     Rating,
     Referral,
+    Suggested,
 )
 from kotomitta.web.casework.unit import kept_months
 
-_ERASURES = "erasures"
-
 
 def held(row: Case) -> dict[str, Any]:
-    """Everything that is held on a case."""
-    referrals = list(row.referrals.all())
+    """Everything that is held on a case: what a field is added to shows it without being told."""
+    referrals = row.referrals.prefetch_related("links")
+    events = Event.objects.filter(subject__in=_subjects(row)).order_by("at", "pk")
     return {
         "case": row.value.model_dump(mode="json"),
-        "referrals": [{**r.body, "week": r.week.isoformat()} for r in referrals],
-        "answers": [
-            {"person": a.person, "on": a.on.isoformat(), "version": a.version, "given": a.given}
-            for a in row.answers.all()
+        "kept": _plain(row, "body"),
+        "referrals": [
+            {**r.body, **_plain(r, "body"), "links": [_plain(k, "digest") for k in r.links.all()]}
+            for r in referrals
         ],
-        "events": [
-            {"at": e.at.isoformat(), "actor": e.actor, "act": e.act, "facts": e.facts}
-            for e in Event.objects.filter(subject__in=_subjects(row)).order_by("at", "pk")
-        ],
+        "answers": [_plain(answers) for answers in row.answers.all()],
+        "events": [_plain(happened, "seal") for happened in events],
+        "suggestions": list(_suggested(row.code)),
     }
+
+
+def _plain(row: Model, *but: str) -> dict[str, Any]:
+    """The fields of a row, without what only ties it to others."""
+    fields = [f for f in row._meta.concrete_fields if not f.primary_key and not f.is_relation]
+    return {f.name: f.value_from_object(row) for f in fields if f.name not in but}
+
+
+def _suggested(code: str) -> Iterator[dict[str, Any]]:
+    """What the latest rounds suggest for a case."""
+    for kept in _rounds_naming(code):
+        body = kept.body or {}
+        lists = [*body["suggestions"].values(), *body["moves"].values()]
+        found = [one for told in lists if isinstance(told, list) for one in told]
+        yield from (one for one in found if one["case"] == code)
+
+
+def _rounds_naming(code: str) -> list[Suggested]:
+    """The rounds that name a case, be it as a reason for another."""
+    return [r for r in Suggested.objects.exclude(body=None) if dumps(code) in dumps(r.body)]
 
 
 def erase(code: str, actor: Actor, day: date) -> bool:
@@ -48,9 +69,7 @@ def erase(code: str, actor: Actor, day: date) -> bool:
         row = Case.objects.select_for_update().filter(code=code).first()
         if row is None:
             return False
-        _erase(row)
-        number = Event.objects.select_for_update().filter(subject=_ERASURES).count() + 1
-        record(event(day, actor.code or actor_name(actor), "erase", _ERASURES), number)
+        _erase(row, actor.code or actor_name(actor), day)
     return True
 
 
@@ -66,7 +85,10 @@ def delete_old(day: date) -> int:
     for one in old:
         with transaction.atomic():
             for row in _TABLES[one.kind].objects.filter(pk=int(one.code)):
-                _erase(row) if isinstance(row, Case) else row.delete()
+                if isinstance(row, Case | Referral):
+                    _erase(row, "clock", day)
+                else:
+                    row.delete()
     return len(old)
 
 
@@ -99,10 +121,17 @@ def _kept() -> Iterator[Held]:
             yield Held(kind, str(pk), over)
 
 
-def _erase(row: Case) -> None:
-    Event.objects.filter(subject__in=_subjects(row)).delete()
+def _erase(row: Case | Referral, who: str, day: date) -> None:
+    """The row and its events are gone; that they are, and by whom, is an event of its own."""
+    events = trail.forget(_subjects(row))
+    for kept in _rounds_naming(row.code):
+        kept.delete()
     row.delete()
+    number = Event.objects.filter(subject=trail.ERASURES).count() + 1
+    record(event(day, who, "erase", trail.ERASURES, events=events), number)
 
 
-def _subjects(row: Case) -> list[str]:
+def _subjects(row: Case | Referral) -> list[str]:
+    if isinstance(row, Referral):
+        return [row.code]
     return [row.code, *row.referrals.values_list("code", flat=True)]

@@ -1,4 +1,4 @@
-"""A person's own account: the password, and tokens of the API."""
+"""A person's own account: the password, the second factor, sessions, and tokens of the API."""
 
 from datetime import timedelta
 
@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from kotomitta.web.accounts import factor, sessions
 from kotomitta.web.accounts.models import Token, User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
+from kotomitta.web.accounts.roles import Scope
 from kotomitta.web.frame.language import words
 
 _TOKEN_DAYS = ("30", "90", "365")
@@ -25,6 +27,9 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(max_length=100)
     days = forms.ChoiceField(choices=[(days, days) for days in _TOKEN_DAYS])
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices, widget=forms.CheckboxSelectMultiple, initial=[Scope.ANSWERS]
+    )
 
 
 @permit("account.own")
@@ -55,9 +60,10 @@ def token_new(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, token_form=form)
-    lasting = timedelta(days=int(form.cleaned_data["days"]))
-    _, secret = Token.issue(person(request), lasting, name=form.cleaned_data["name"])
-    return _page(request, secret=secret)
+    said = form.cleaned_data
+    lasting = timedelta(days=int(said["days"]))
+    made, secret = Token.issue(person(request), lasting, name=said["name"], scopes=said["scopes"])
+    return _page(request, secret=secret, made=made)
 
 
 @permit("account.own")
@@ -70,6 +76,16 @@ def token_end(request: HttpRequest, token: int) -> HttpResponse:
     return redirect("accounts:own")
 
 
+@permit("account.own")
+@require_POST
+def session_end(request: HttpRequest) -> HttpResponse:
+    """End one of the person's other sessions, or all of them."""
+    here = request.session.session_key or ""
+    ended = sessions.end(person(request), handle=request.POST.get("session", ""), but=here)
+    messages.success(request, words(request).say("web.own.sessions_ended", count=ended))
+    return redirect("accounts:own")
+
+
 def _page(request: HttpRequest, **forms_: object) -> HttpResponse:
     mine = person(request)
     context = {
@@ -77,6 +93,9 @@ def _page(request: HttpRequest, **forms_: object) -> HttpResponse:
         "token_form": TokenForm(),
         "tokens": mine.tokens.all(),
         "secret": "",
+        "sessions": sessions.live(mine),
+        "here": request.session.session_key,
+        "has_factor": factor.has(mine),
         **forms_,
     }
     return render(request, "accounts/own.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from kotomitta.web.accounts import factor, sessions
 from kotomitta.web.accounts.models import Link, User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
@@ -87,9 +88,21 @@ def person_state(request: HttpRequest, pk: int) -> HttpResponse:
     other.is_active = request.POST.get("active") == "1"
     other.save(update_fields=["is_active"])
     if not other.is_active:
+        sessions.end(other)
         other.tokens.end()
         other.links.end()
     _say(request, "web.people.let_in" if other.is_active else "web.people.shut_out", other)
+    return redirect("accounts:people")
+
+
+@permit("users.manage")
+@require_POST
+def person_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take another person's second factor away, with their sessions: the phone may be lost."""
+    other = _another(request, pk)
+    if factor.take_away(other):
+        sessions.end(other)
+        _say(request, "web.people.factor_reset", other)
     return redirect("accounts:people")
 
 
@@ -108,8 +121,15 @@ def _with_link(request: HttpRequest, other: User) -> HttpResponse:
 
 
 def _page(request: HttpRequest, **more: object) -> HttpResponse:
-    context = {"people": User.objects.all(), "roles": list(Role), "form": InviteForm(), **more}
-    return render(request, "accounts/people.html", {"invited": None, **context})
+    context = {
+        "people": User.objects.all(),
+        "roles": list(Role),
+        "form": InviteForm(),
+        "invited": None,
+        "with_factor": factor.holders(),
+        **more,
+    }
+    return render(request, "accounts/people.html", context)
 
 
 def _say(request: HttpRequest, key: str, other: User) -> None:

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
@@ -14,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from kotomitta.web.accounts import entering
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.models import Link, User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.frame.errors import told
 from kotomitta.web.frame.language import words
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class _Form(AuthenticationForm):
@@ -37,12 +36,20 @@ class _SignIn(LoginView):
         failed = "failed" in self.request.GET
         return {**super().get_context_data(**kwargs), "oidc": settings.OIDC, "failed": failed}
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """In, or on to the code of the second factor."""
+        back = self.get_redirect_url()
+        if entering.enter(self.request, form.get_user(), back):
+            return redirect(self.get_success_url())
+        return redirect("accounts:code")
+
 
 sign_in = permit("page.public")(_SignIn.as_view())
 sign_out = permit("page.public")(LogoutView.as_view(next_page="accounts:sign-in"))
 
 
 @permit("page.public")
+@limited("link")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, secret: str) -> HttpResponse:
@@ -61,11 +68,12 @@ def _enter(request: HttpRequest, found: Link) -> HttpResponse:
     if not first:
         return render(request, "accounts/link_spent.html", status=HTTPStatus.GONE)
     person: User = found.user
-    login(request, person, backend=_BACKEND)
+    if not entering.enter(request, person):
+        return redirect("accounts:code")
     has_password = person.has_usable_password() or found.direct
     return redirect(settings.LOGIN_REDIRECT_URL if has_password else "accounts:own")
 
 
 def locked(request: HttpRequest, *_: object) -> HttpResponse:
-    """429: too many wrong passwords for this name from this address."""
+    """429: too many wrong passwords or codes for this name from this address."""
     return told(request, HTTPStatus.TOO_MANY_REQUESTS)

@@ -1,11 +1,14 @@
-"""What is done every night: due dates and weights anew, referrals that expire, what is deleted."""
+"""What is done every night: due dates and weights anew, referrals that expire, what is deleted,
+and one head over all events.
+"""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
-from kotomitta.web.casework import counting, keeping, records, referring
+from kotomitta.web.casework import counting, keeping, records, referring, trail
 from kotomitta.web.casework.models import Case
 from kotomitta.web.casework.unit import today
 
@@ -25,5 +28,6 @@ class Command(BaseCommand):
                 keeping.derive(row, row.value, day)
                 row.save()
         expired, deleted = referring.expire(day), records.delete_old(day)
+        trail.anchor(timezone.now())
         counting.publish.enqueue()
         self.stdout.write(f"expired {expired}, deleted {deleted}")

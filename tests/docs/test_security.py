@@ -1,0 +1,28 @@
+"""The list of security names tests that exist, and says one of three things of each section."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.docs
+
+ROOT = Path(__file__).parents[2]
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in (ROOT / "docs/explanation/asvs.md").read_text("utf-8").splitlines()
+    if re.match(r"\| \d", line)
+]
+TESTS = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+
+
+def test_every_test_that_is_named_exists() -> None:
+    named = {name for row in ROWS for name in re.findall(r"`(test_\w+)`", " ".join(row))}
+    assert len(named) > 15
+    assert named - TESTS == set()
+
+
+def test_every_section_says_how_it_stands() -> None:
+    assert len(ROWS) > 20
+    states = {row[1].strip("*") for row in ROWS}
+    assert states <= {"met", "in part", "not met"}

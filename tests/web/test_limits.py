@@ -1,0 +1,100 @@
+"""Limits on what costs: 429 with how long to wait, and none for those who only read."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as live
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from kotomitta.web.accounts.models import Token
+from visitors.people import People, SignedIn
+from visitors.plans import answered_plan
+
+pytestmark = pytest.mark.web
+
+FEW = dict.fromkeys(live.LIMITS, "2/m")
+READERS, PAGES_EACH = 50, 20
+
+
+@pytest.fixture
+def few() -> Iterator[None]:
+    cache.clear()
+    with override_settings(LIMITS=FEW):
+        yield
+    cache.clear()
+
+
+def statuses(client: Client, method: str, path: str, times: int = 3) -> list[int]:
+    return [client.generic(method, path).status_code for _ in range(times)]
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("role", "method", "path"),
+    [
+        ("planner", "POST", "/fi/scenarios/999/run/"),
+        ("planner", "POST", "/fi/cities/upload/"),
+        ("planner", "GET", "/fi/runs/999/paper.pdf"),
+        (None, "GET", "/fi/answer/absent/"),
+        (None, "GET", "/fi/sign-in/link/absent/"),
+    ],
+)
+def test_asking_too_often_is_told_and_how_long_to_wait(
+    signed_in: SignedIn, role: str | None, method: str, path: str
+) -> None:
+    client = signed_in(role)
+    *before, last = (client.generic(method, path) for _ in range(3))
+    assert 429 not in {answer.status_code for answer in before}
+    assert last.status_code == 429
+    assert 0 < int(last.headers["Retry-After"]) <= 60
+    told = re.search(r"Odota (\d+) sekuntia", last.content.decode())
+    assert told
+    assert told[1] == last.headers["Retry-After"]
+
+
+@pytest.mark.usefixtures("few")
+def test_one_person_does_not_use_up_the_turn_of_another(signed_in: SignedIn) -> None:
+    path = "/fi/scenarios/999/run/"
+    assert statuses(signed_in("planner"), "POST", path) == [404, 404, 429]
+    assert statuses(signed_in("lead"), "POST", path, 1) == [404]
+
+
+@pytest.mark.usefixtures("few", "db")
+def test_an_address_is_not_believed_when_no_server_stands_in_front() -> None:
+    client = Client(SERVER_NAME="localhost")
+    seen = [
+        client.get("/fi/answer/absent/", headers={"X-Forwarded-For": f"10.0.0.{n}"}).status_code
+        for n in range(3)
+    ]
+    assert seen == [404, 404, 429]
+
+
+@pytest.mark.usefixtures("few")
+def test_the_api_limits_each_person_and_guesses_from_one_address(people: People) -> None:
+    _, secret = Token.issue(people["viewer"], timedelta(days=1), name="x")
+    known = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {secret}"})
+    guess = Client(SERVER_NAME="localhost", headers={"Authorization": "Bearer guess"})
+    assert statuses(known, "GET", "/api/v1/cities") == [200, 200, 429]
+    assert statuses(guess, "GET", "/api/v1/cities") == [401, 401, 429]
+    last = known.get("/api/v1/cities")
+    assert last.json() == {"detail": "Too many requests"}
+    assert 0 < int(last.headers["Retry-After"]) <= 60
+
+
+def test_fifty_readers_behind_one_address_meet_no_limit(signed_in: SignedIn) -> None:
+    cache.clear()
+    plan = answered_plan()
+    found = set()
+    for _ in range(READERS):
+        client = signed_in("viewer")
+        found |= set(statuses(client, "GET", f"/fi/scenarios/{plan.pk}/overview/", PAGES_EACH))
+    assert found == {200}
+
+
+@pytest.mark.usefixtures("people")
+def test_a_limit_can_be_switched_off(signed_in: SignedIn) -> None:
+    with override_settings(LIMITS=dict.fromkeys(live.LIMITS, "")):
+        assert 429 not in statuses(signed_in("planner"), "POST", "/fi/scenarios/999/run/", 70)
