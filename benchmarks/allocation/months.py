@@ -9,8 +9,10 @@ is ill now and then; whoever is over the cap must be brought under it. The rival
 newest cases to the worker with most room.
 
 `value` is hours a month times the days from allocation to the end of the case or of the run. The
-bound in hindsight knows all arrivals, may put parts of a case anywhere, and sees one team with all
-the room: no way of allocating can exceed it.
+bound in hindsight knows all arrivals and absences, may put parts of a case anywhere, and sees one
+team with all the room. Without absences no way of allocating can exceed it. With them it keeps the
+rule that everybody is under the cap before a case is given, for the team as a whole: it could be
+exceeded only by cases that fit where none of those over the cap would.
 """
 
 import argparse
@@ -20,8 +22,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, diags_array, eye_array, hstack
 
 from kotomitta.basis.seeds import stream
 from kotomitta.casework.allocation.rebalance import rebalance
@@ -267,50 +269,85 @@ def counted(board: Board, day: date, tally: Tally) -> None:
     tally.spread.append(float(np.std(used)))
 
 
-def hindsight(told: World) -> float:
-    """The most value that any allocation could have had, as a linear programme over weeks."""
-    cases = [(w, c) for w, found in told.arrivals.items() for c in found if w < told.weeks]
-    weeks, last = told.weeks, START + timedelta(7 * told.weeks)
-    free = np.zeros(weeks)
-    for week in range(weeks):
-        day = START + timedelta(7 * week)
-        own = sum(told.board.own(w, day) for w in told.board.workers)
-        old = [c for c in told.board.cases.values() if c.ends is None or c.ends > day]
-        free[week] = own - sum(SCALE.weigh(c).high for c in old)
-    gain, once, rows, columns, hours = [], [], [], [], []
+@dataclass
+class Offers:
+    """Every week in which a case could be given: what that is worth, and which weeks it fills."""
+
+    case: list[int] = field(default_factory=list)
+    week: list[int] = field(default_factory=list)
+    hours: list[float] = field(default_factory=list)
+    gain: list[float] = field(default_factory=list)
+    stay: list[range] = field(default_factory=list)
+
+
+def offers(told: World, last: date) -> Offers:
+    found = Offers()
+    cases = [(w, c) for w, new in told.arrivals.items() for c in new if w < told.weeks]
     for i, (first, case) in enumerate(cases):
-        weight = SCALE.weigh(case).high
-        ends = case.ends or last
-        for week in range(first, weeks):
-            day = START + timedelta(7 * week)
-            if ends <= day:
-                break
-            k = len(gain)
-            gain.append(weight * max((min(last, ends) - day).days, 0))
-            once.append(i)
-            stay = [t for t in range(week, weeks) if ends > START + timedelta(7 * t)]
-            rows += stay
-            columns += [k] * len(stay)
-            hours += [weight] * len(stay)
-    n = len(gain)
-    each = coo_array((np.ones(n), (once, np.arange(n))), shape=(len(cases), n)).tocsr()
-    used = coo_array((hours, (rows, columns)), shape=(weeks, n)).tocsr()
-    found = linprog(
-        -np.array(gain),
-        A_ub=vstack([each, used]),
-        b_ub=np.concatenate([np.ones(len(cases)), np.maximum(free, 0.0)]),
-        bounds=(0, 1),
-        method="highs",
+        weight, ends = SCALE.weigh(case).high, case.ends or last
+        over = min(told.weeks, -(-(ends - START).days // 7))
+        for week in range(first, over):
+            found.case.append(i)
+            found.week.append(week)
+            found.hours.append(weight)
+            days = (min(last, ends) - START).days - 7 * week
+            found.gain.append(weight * max(days, 0))
+            found.stay.append(range(week, over))
+    return found
+
+
+def rooms(told: World) -> tuple[np.ndarray, np.ndarray]:
+    """Hours of all for new cases by week: without anybody's absence, and with them."""
+    staff, full, own = dict(told.board.workers), [], []
+    for week in range(told.weeks):
+        day = START + timedelta(7 * week)
+        for w, less in told.absences.get(week, []):
+            staff[w] = staff[w].but(less=(*staff[w].less, less))
+        old = [c for c in told.board.cases.values() if c.ends is None or c.ends > day]
+        taken = sum(SCALE.weigh(c).high for c in old)
+        full.append(sum(told.board.own(w, day) for w in staff) - taken)
+        own.append(sum(w.own_hours(day, SCALE.full) for w in staff.values()) - taken)
+    return np.maximum(full, 0.0), np.array(own)
+
+
+def hindsight(told: World) -> float:
+    """The most value that any allocation could have had, as a programme over weeks.
+
+    In a week in which a case is given, all fit in the hours that are there then; else those whom an
+    absence finds over the cap keep what they have. Variables: offers, and whether a week gives any.
+    """
+    found = offers(told, START + timedelta(7 * told.weeks))
+    full, own = rooms(told)
+    n, weeks = len(found.gain), told.weeks
+    cases, k = max(found.case) + 1, np.arange(n)
+    rows = [t for stay in found.stay for t in stay]
+    columns = np.repeat(k, [len(stay) for stay in found.stay])
+    once = coo_array((np.ones(n), (found.case, k)), shape=(cases, n))
+    used = coo_array((np.take(found.hours, columns), (rows, columns)), shape=(weeks, n))
+    new = coo_array((np.ones(n), (found.week, k)), shape=(weeks, n))
+    gives, none = eye_array(weeks), coo_array((cases, weeks))
+    limits = [
+        LinearConstraint(hstack([once, none]).tocsr(), ub=np.ones(cases)),
+        LinearConstraint(hstack([used, gives * 0.0]).tocsr(), ub=full),
+        LinearConstraint(hstack([used, diags_array(full - own)]).tocsr(), ub=full),
+        LinearConstraint(hstack([new, -cases * gives]).tocsr(), ub=np.zeros(weeks)),
+    ]
+    best = milp(
+        -np.concatenate([found.gain, np.zeros(weeks)]),
+        bounds=Bounds(0.0, 1.0),
+        integrality=np.concatenate([np.zeros(n), np.ones(weeks)]),
+        constraints=limits,
+        options={"mip_rel_gap": 1e-3, "time_limit": 60.0},
     )
-    return -float(found.fun)
+    return -float(best.mip_dual_bound)
 
 
-def row(name: str, tallies: list[Tally], bound: float | None) -> None:
+def row(name: str, tallies: list[Tally], bound: float) -> None:
     met = sum(t.met for t in tallies) / max(sum(t.met + t.late for t in tallies), 1)
     mean = {
         k: np.mean([np.mean(getattr(t, k)) for t in tallies]) for k in ("split", "shared", "spread")
     }
-    value = "" if bound is None else f"{sum(t.value for t in tallies) / bound:8.2%}"
+    value = f"{sum(t.value for t in tallies) / bound:8.2%}"
     print(
         f"{name:22}{met:10.1%}{mean['split']:10.1%}{mean['shared']:11.1%}"
         f"{sum(t.moves for t in tallies):7d}{sum(t.over for t in tallies):7d}"
@@ -365,7 +402,7 @@ def main() -> None:
             world(s, weeks=chosen.weeks, workers=chosen.workers, load=chosen.load, absent=absent)
             for s in range(chosen.seeds)
         ]
-        bound = None if absent else sum(hindsight(w) for w in worlds)
+        bound = sum(hindsight(w) for w in worlds)
         row("suggestions", [run(w, ours, ours_moved)[0] for w in worlds], bound)
         row("least-loaded-first", [run(w, least_loaded, newest_moved)[0] for w in worlds], bound)
 

@@ -93,6 +93,20 @@ def test_load_on_a_day_and_in_its_year(call: Call, table: str, workers: str) -> 
     assert {"value", "low", "high", "unit", "source", "grade", "published", "checked"} < set(weight)
 
 
+EXTRA = {"undocumented": 1.3, "trafficking": 1.8, "unaccompanied": 1.8, "special_support": 1.6}
+
+
+@pytest.mark.parametrize(("profile", "hours"), EXTRA.items())
+def test_profiles_that_only_casework_has_are_known(
+    call: Call, tmp_path: Path, profile: str, hours: float
+) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(text([{"worker": "W-1", "profile": profile, "interpreter": "0"}]), "utf-8")
+    assert call("check", "--cases", str(path), "--json").json["usable"] is True
+    told = call("load", str(path), "--on", "2018-01-01", "--json").json
+    assert told["load"]["workers"][0]["hours"]["low"] == hours
+
+
 def test_the_reduction_has_ended_by_itself(call: Call, table: str, workers: str) -> None:
     told = call("load", table, "--workers", workers, "--on", "2018-01-01", "--json")
     assert told.json["load"]["over"] == []

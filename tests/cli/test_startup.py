@@ -69,3 +69,20 @@ def test_a_misspelt_command_is_told_what_was_meant() -> None:
     done = run("from kotomitta.cli.app import main; main()", "anwser")
     assert done.returncode == 2
     assert "Did you mean 'answer'" in done.stderr
+
+
+NOISY = """
+import os
+from kotomitta.cli import app
+def noisy():
+    os.write(1, b"noise of a library")
+    print("{}")
+app.app = noisy
+app.main()
+"""
+
+
+def test_what_a_library_prints_below_python_does_not_reach_standard_output() -> None:
+    done = run(NOISY)
+    assert done.stdout == "{}\n"
+    assert done.stderr == "noise of a library"

@@ -89,6 +89,7 @@ TECHNICAL = {
     "Target": "the periods that a backtest looks at",
     "TeamResult": "what a simulation puts out",
     "Text": "a rule in words: see rule",
+    "Told": "how a figure is called: see measured figure",
     "Traits": "statistics of a series",
     "Average": "rates of a plan at their mean",
     "Contract": "a temporary contract: see post",

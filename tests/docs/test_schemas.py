@@ -18,7 +18,8 @@ CASEWORK = RULEBOOK / "casework"
 SHIPPED = {
     "casework-dimensions": [CASEWORK / "dimensions.yaml"],
     "casework-permissions": [CASEWORK / "permissions.yaml"],
-    "casework-reasons": [CASEWORK / "cap_reasons.yaml"],
+    "casework-measured": [CASEWORK / "measured.yaml"],
+    "casework-reasons": [CASEWORK / "cap_reasons.yaml", CASEWORK / "rule_reasons.yaml"],
     "casework-referral": [CASEWORK / "referral.yaml"],
     "casework-sectors": [CASEWORK / "sectors.yaml"],
     "casework-workflow": [CASEWORK / "workflow.yaml"],
@@ -38,6 +39,7 @@ SHIPPED = {
     "norms": sorted((RULEBOOK / "norms").glob("*.yaml")),
     "scenario": sorted((RULEBOOK / "scenarios").glob("*.yaml")),
     "services": [RULEBOOK / "services" / "services.yaml"],
+    "starting": [RULEBOOK / "starting" / "city.yaml"],
     "synthetic-finland": [RULEBOOK / "synthetic" / "finland.yaml"],
     "tasks": [RULEBOOK / "weights" / "tasks.yaml"],
 }

@@ -8,11 +8,13 @@ import pytest
 from kotomitta.basis.errors import InputError
 from kotomitta.casework.counts import counts
 from kotomitta.casework.load import FullTime, Load, Weights, team_load
+from kotomitta.casework.people import Need
 from kotomitta.casework.register import Window
 from kotomitta.law.case import Channel
 from kotomitta.planning.workload.available import capacity_on
 from kotomitta.sources.case_table.scale import read_scale
 from kotomitta.sources.case_table.workers import read_workers
+from kotomitta.sources.casework_files import case_scale
 from samples.cases import register
 
 pytestmark = pytest.mark.unit
@@ -40,6 +42,13 @@ WEIGHT = """\
 def case(number: int, worker: str, **told: str) -> dict[str, str]:
     codes = {"case": f"C-{number}", "household": f"H-{number}", "person": f"P-{number}"}
     return {**codes, "worker": worker, "profile": "basic", "interpreter": "0", **told}
+
+
+def test_every_profile_of_casework_has_a_shipped_weight() -> None:
+    shipped = read_scale(None)
+    needs = {name for name in Need.model_fields if name not in ("interpreter", "language")}
+    assert needs | {"basic"} == set(shipped.profiles)
+    assert shipped.profiles == case_scale(DAY).profiles
 
 
 def test_a_case_weighs_its_heaviest_profile_and_its_interpreter(tmp_path: Path) -> None:

@@ -69,10 +69,12 @@ def test_a_week(visit: Visit, unit: str, tmp_path: Path) -> None:
     arrivals(lead, tmp_path)
     suggestions(lead, unit)
     code = override(lead, unit)
+    differences(lead, unit, tmp_path)
     first, second = need_sent_on(worker_page, unit, code), visit("/fi/sign-in/")
     question(second, first)
     acceptance(second, question_answered(worker_page, unit, code))
     diary_and_rating(worker_page, unit)
+    calendar(worker_page)
     illness(lead, unit)
     balance(lead, unit, code)
     report(visit("/fi/counts/", "planner"), unit)
@@ -82,11 +84,11 @@ def test_a_week(visit: Visit, unit: str, tmp_path: Path) -> None:
 def arrivals(lead: Page, folder: Path) -> None:
     """Monday: twenty people arrive, in a table."""
     lead.get_by_role("link", name="Asiakastaulukko").click()
-    lead.get_by_label("CSV-tiedosto").set_input_files(table(folder, 20))
+    lead.get_by_label("CSV- tai Excel-tiedosto").set_input_files(table(folder, 20))
     press(lead, "Näytä muutokset")
     assert Case.objects.count() == 0
     looked_at(lead, "table")
-    press(lead, "Tuo kaikki 20")
+    press(lead, "Toteuta valitut muutokset (20)")
     expect(lead.get_by_text("Asiakkuudet on tuotu.")).to_be_visible()
     assert Case.objects.filter(state="waiting").count() == 20
 
@@ -119,6 +121,25 @@ def override(lead: Page, unit: str) -> str:
     expect(lead.get_by_role("heading", name="Ylityspäätökset")).to_be_visible()
     looked_at(lead, "board")
     return refused.code
+
+
+def differences(lead: Page, unit: str, folder: Path) -> None:
+    """Another extract: one case more, one of another need, and of each what it was and would be."""
+    file, (head, *rows) = folder / "later.csv", table(folder, 21).read_text("utf-8").splitlines()
+    changed = rows[1].replace(",basic,", ",trauma,")
+    told = [",".join(cell for k, cell in enumerate(line.split(",")) if k != 4) for line in rows]
+    told[1] = ",".join(cell for k, cell in enumerate(changed.split(",")) if k != 4)
+    file.write_text("\n".join([head.replace("worker,", ""), *told]), "utf-8")
+    lead.goto(f"{unit}/fi/cases/table/")
+    lead.get_by_label("CSV- tai Excel-tiedosto").set_input_files(file)
+    press(lead, "Näytä muutokset")
+    expect(lead.get_by_text("Asiakkaan tarve: perusasiakkuus → traumaoireet")).to_be_visible()
+    looked_at(lead, "table-differences")
+    press(lead, "Toteuta valitut muutokset (2)")
+    expect(lead.get_by_text("Asiakkuudet on tuotu.")).to_be_visible()
+    assert Case.objects.get(code="2").value.need.trauma
+    assert Case.objects.filter(state="active").exists(), "what the table does not tell stays"
+    looked_at(lead, "table-written")
 
 
 def need_sent_on(page: Page, unit: str, code: str) -> str:
@@ -179,6 +200,14 @@ def diary_and_rating(page: Page, unit: str) -> None:
     page.get_by_role("button", name="Tallenna", exact=True).click()
     expect(page.get_by_text("4 / 5")).to_be_visible()
     looked_at(page, "own")
+
+
+def calendar(page: Page) -> None:
+    """The due dates in a calendar of one's own, by an address that is shown once."""
+    press(page, "Tee osoite")
+    looked_at(page, "own-calendar")
+    told = page.request.get(page.locator("code.frame-secret").inner_text()).text()
+    assert told.startswith("BEGIN:VCALENDAR")
 
 
 def illness(lead: Page, unit: str) -> None:

@@ -102,10 +102,10 @@ class _Act:
         self.practice.workflow.check_move(case.state, "reallocate" if case.worker else "allocate")
         worker = self.board.worker(command.worker)
         self.practice.policy.check_may(self.actor, "allocate", Thing(worker.code, worker.team))
-        if worker.code == case.worker and case.override is None:
-            raise RefusalError("same_worker", worker=worker.code)
         override = self._override(case, command)
         if override is None:
+            if worker.code == case.worker and case.override is None:
+                raise RefusalError("same_worker", worker=worker.code)
             self._without(case).check_fits(case, worker.code, self.day)
         given = case.but(
             state="active",

@@ -28,7 +28,7 @@ def register(cases: Iterable[Case], scale: Scale) -> Register:
         "members": [c.members or 0 for c, _, _ in rows],
         "worker": [workers.index(c.worker) if c.worker else UNKNOWN for c, _, _ in rows],
         "channel": [UNKNOWN if h is None else list(Channel).index(h) for _, _, h in rows],
-        "profile": [_profile(c, scale) for c, _, _ in rows],
+        "profile": [_place(profile(c, scale), scale) for c, _, _ in rows],
         "opened": [c.opened.toordinal() for c, _, _ in rows],
         "closed": [c.closed.toordinal() if c.closed else STILL_OPEN for c, _, _ in rows],
         "entry": [_entry(c, code) for c, code, _ in rows],
@@ -44,13 +44,16 @@ def _numbered(codes: Sequence[str]) -> list[int]:
     return [number[code] for code in codes]
 
 
-def _profile(case: Case, scale: Scale) -> int:
+def profile(case: Case, scale: Scale) -> str | None:
+    """The profile by which a case weighs; None where a heavier one may apply."""
     name = scale.heaviest(case)
     hours = dict(zip(scale.profiles, scale.weights.hours, strict=True))
     unsure = [n for n, applies in case.need.told().items() if applies is None]
-    if any(hours[n] > hours[name] for n in unsure):
-        return UNKNOWN
-    return scale.profiles.index(name)
+    return None if any(hours[n] > hours[name] for n in unsure) else name
+
+
+def _place(name: str | None, scale: Scale) -> int:
+    return UNKNOWN if name is None else scale.profiles.index(name)
 
 
 def _entry(case: Case, person: str) -> int:

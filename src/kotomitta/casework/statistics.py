@@ -91,6 +91,12 @@ def waits(cases: Iterable[Case], least: int) -> Lengths | None:
     return _lengths([(c.allocated - c.opened).days for c in cases if c.allocated], least)
 
 
+def until(step: str, cases: Iterable[Case], least: int) -> Lengths | None:
+    """From opening to the first time that a step was taken; None when too few to publish."""
+    firsts = ((c, min((d.on for d in c.done if d.step == step), default=None)) for c in cases)
+    return _lengths([(on - c.opened).days for c, on in firsts if on], least)
+
+
 def durations(cases: Iterable[Case], least: int) -> Lengths | None:
     """From opening to closing, of closed cases; None when there are too few to publish."""
     return _lengths([(c.closed - c.opened).days for c in cases if c.closed], least)
@@ -106,6 +112,16 @@ def no_shows(cases: Iterable[Case], months: Sequence[Month], least: int) -> Publ
             if row is not None:
                 table[row, int(not visit.kept)] += 1
     return _published("meetings", (tuple(str(m) for m in months), ("kept", "missed")), table, least)
+
+
+def needs(
+    found: Iterable[tuple[str, str]], sectors: Sequence[str], groups: Sequence[str], least: int
+) -> Published:
+    """Needs for which nobody has been asked, by sector and age; each is of one person."""
+    table = np.zeros((len(sectors), len(groups)), np.int64)
+    for sector, group in found:
+        table[sectors.index(sector), groups.index(group)] += 1
+    return _published("needs", (tuple(sectors), tuple(groups)), table, least)
 
 
 _UNITS = ("persons", "households", "cases")

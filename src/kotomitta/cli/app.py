@@ -1,5 +1,6 @@
 """The `kotomitta` command: every subcommand, and the one place where errors become messages."""
 
+import os
 import sys
 from importlib.metadata import entry_points
 from pkgutil import resolve_name
@@ -123,6 +124,18 @@ class Later(TyperCommand):
 def _nothing() -> None: ...
 
 
+def _keep_output() -> None:
+    """Let only us write to standard output: what a library prints below Python goes to errors.
+
+    The solver does so now and then, and would spoil what is one JSON object.
+    """
+    found = sys.__stdout__
+    if found is not None and sys.stdout is found:
+        own = os.dup(found.fileno())
+        os.dup2(sys.stderr.fileno(), found.fileno())
+        sys.stdout = os.fdopen(own, "w", encoding=found.encoding, errors=found.errors)
+
+
 for _name, (_, _help) in COMMANDS.items():
     app.command(_name, cls=Later, help=_help)(_nothing)
 
@@ -134,6 +147,7 @@ for _entry in sorted(entry_points(group="kotomitta.commands")):
 
 def main() -> None:
     """Run the command; bad input ends with exit status 2 and one message, never a traceback."""
+    _keep_output()
     try:
         app()
     except InputError as error:

@@ -76,6 +76,7 @@ def _scenario() -> Schema:
         low=number,
         high=number,
         part=part,
+        grade=_GRADE,
         reason=_TEXT,
         **{"from": _DAY},
     )

@@ -3,17 +3,19 @@
 from datetime import date
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Evidence
+from kotomitta.basis.figures import Evidence, Named
 from kotomitta.casework.allocation.terms import Points
 from kotomitta.casework.decide import Practice
 from kotomitta.casework.dimensions import QuestionSet
 from kotomitta.casework.due import Deadlines
 from kotomitta.casework.load import FullTime, Weights
+from kotomitta.casework.measured import MeasuringPlan
 from kotomitta.casework.policy import Policy, Reach, Role
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.retention import Keepsake
 from kotomitta.casework.weighing import Scale
 from kotomitta.casework.workflow import Entry, Table, Workflow
+from kotomitta.sources.case_table.scale import SHIPPED
 from kotomitta.sources.city_folder import RULEBOOK
 from kotomitta.sources.figures import read_figures
 from kotomitta.sources.law_files import law_rulebook
@@ -46,7 +48,7 @@ def deadlines(as_of: date) -> Deadlines:
 
 def case_scale(day: date) -> Scale:
     """What cases weigh on a day, and what hours a full-timer has, as shipped."""
-    figures = read_figures([RULEBOOK / "weights" / "load.yaml", CASEWORK / "weights.yaml"])
+    figures = read_figures(SHIPPED)
     evidence = Evidence(figures, date.max)
     values = {f.id: _known(evidence, f.id, day) for f in figures}
     hours = {i.removeprefix(_WEIGHT): v for i, v in values.items() if i.startswith(_WEIGHT)}
@@ -55,6 +57,17 @@ def case_scale(day: date) -> Scale:
         weights=Weights(tuple(hours.values()), values["load.interpreter"]),
         full=FullTime(values["load.full_time_week"], values["load.full_time_month"]),
     )
+
+
+def point_names() -> dict[str, Named]:
+    """How each of the points is called, in the order of the file."""
+    figures = read_figures([CASEWORK / "points.yaml"])
+    return {f.id.rsplit(".", 1)[1]: f.name for f in figures}
+
+
+def rule_reasons() -> tuple[Entry, ...]:
+    """Why a rule of allocation may be changed, as shipped."""
+    return tuple(read_yaml(CASEWORK / "rule_reasons.yaml").parse(list[Entry]))
 
 
 def points(day: date) -> Points:
@@ -72,6 +85,11 @@ def sectors() -> tuple[Sector, ...]:
 def questions() -> QuestionSet:
     """The questions on the four dimensions, as shipped."""
     return read_yaml(CASEWORK / "dimensions.yaml").parse(QuestionSet)
+
+
+def measuring() -> MeasuringPlan:
+    """Which figures of planning are measured from cases, as shipped."""
+    return read_yaml(CASEWORK / "measured.yaml").parse(MeasuringPlan)
 
 
 def kept_months(day: date) -> dict[Keepsake, int]:

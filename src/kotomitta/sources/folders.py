@@ -1,5 +1,6 @@
 """Where data files stand: the rulebook, and the folder of each city."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,6 +11,7 @@ RULEBOOK = PACKAGE / "rulebook"
 MUNICIPALITIES = PACKAGE / "municipalities"
 
 
+@cache
 def shipped_cities() -> tuple[str, ...]:
     """The names of the cities that come with the program."""
     return tuple(sorted(p.parent.name for p in MUNICIPALITIES.glob("*/city.yaml")))

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from kotomitta.basis.figures import Figure
 from kotomitta.casework.dimensions import QuestionSet
+from kotomitta.casework.measured import MeasuringPlan
 from kotomitta.casework.policy import Reach, Role
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.workflow import Entry, Table, Workflow
@@ -20,6 +21,7 @@ from kotomitta.planning.inputs.tasks import Task
 from kotomitta.sources.case_table.mapping import CaseMapping
 from kotomitta.sources.case_table.workers import Contract
 from kotomitta.sources.finland import Rules
+from kotomitta.sources.starting import Starting
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KINDS: dict[str, tuple[Any, str]] = {
@@ -28,7 +30,8 @@ _KINDS: dict[str, tuple[Any, str]] = {
         dict[str, dict[Role, Reach]],
         "Who may do what to which case (rulebook/casework/permissions.yaml)",
     ),
-    "casework-reasons": (list[Entry], "Reasons for which a cap may be passed for a time"),
+    "casework-measured": (MeasuringPlan, "Figures of planning that are counted from cases"),
+    "casework-reasons": (list[Entry], "Reasons of a list: for passing a cap, for another rule"),
     "casework-referral": (Table, "States and moves of a referral"),
     "casework-sectors": (list[Sector], "Sectors of service, and who answers for them"),
     "casework-workflow": (Workflow, "States, moves and steps of each kind of case"),
@@ -39,6 +42,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "norms": (list[Norm], "Caseload norms of other bodies (rulebook/norms)"),
     "scenario": (Scenario, "A scenario: changes of figures and series, and the question it asks"),
     "services": (list[Service], "What clients need of others (rulebook/services)"),
+    "starting": (Starting, "What a new city starts from until it gives its own figures"),
     "synthetic-finland": (Rules, "How a synthetic Finland of municipalities is made"),
     "tasks": (list[Task], "Service tasks: who does what for a case, and when (tasks.yaml)"),
     "workers": (list[Contract], "Workers' own hours, and what is taken off them for a time"),

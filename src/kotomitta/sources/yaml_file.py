@@ -71,7 +71,12 @@ class YamlFile:
 
 def read_yaml(path: Path) -> YamlFile:
     """The document in `path`; InputError for a missing, malformed or ambiguous file."""
-    loader = yaml.CSafeLoader(read_text(path))
+    return yaml_in(path, read_text(path))
+
+
+def yaml_in(path: Path, text: str) -> YamlFile:
+    """The document in a text, told of by `path`; InputError when it is malformed or ambiguous."""
+    loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
         _refuse_ambiguous(path, loader, node)

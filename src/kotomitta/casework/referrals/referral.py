@@ -98,13 +98,14 @@ def overdue(referral: Referral, table: Table, day: date) -> bool:
     return waits_for(referral, table) == "partner" and day > referral.by
 
 
+def in_hand(state: str, table: Table) -> bool:
+    """Whether a partner has a referral of this state in hand, or has accepted it."""
+    return state == "accepted" or table.status(state).waits_for == "partner"
+
+
 def unmet(needs: Iterable[Owed], sent: Iterable[Referral], table: Table) -> tuple[Owed, ...]:
     """Needs that wait for us: without a referral that a partner has in hand or has accepted."""
-    covered = {
-        (r.sector, r.person)
-        for r in sent
-        if r.state == "accepted" or waits_for(r, table) == "partner"
-    }
+    covered = {(r.sector, r.person) for r in sent if in_hand(r.state, table)}
     return tuple(n for n in needs if (n.sector, n.person) not in covered)
 
 

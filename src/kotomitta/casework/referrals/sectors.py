@@ -1,6 +1,7 @@
 """Sectors of service: who is responsible under the law of the day, and what each owes by age."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,6 +14,24 @@ from kotomitta.law.rulebook import Rulebook
 from kotomitta.law.text import DatedText
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+# The ages at which basic education begins and childhood ends: how needs are grouped, and no rule.
+_SCHOOL, _ADULT = 7, 18
+
+
+class AgeGroup(StrEnum):
+    """Ages by which needs are told: before school, of school age, grown up."""
+
+    UNDER_SCHOOL = "under_school"
+    SCHOOL = "school"
+    ADULT = "adult"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, age: int | None) -> Self:
+        """The group of an age in full years."""
+        if age is None:
+            return cls("unknown")
+        return cls("under_school" if age < _SCHOOL else "school" if age < _ADULT else "adult")
 
 
 class AgeLimits(Sourced):
@@ -65,6 +84,7 @@ class Owed(BaseModel):
 
     sector: str
     person: str
+    age: int | None
     actor: DatedText | None
     sure: bool
 
@@ -103,7 +123,8 @@ def owed(
                 continue
             actor = responsible(sector, person, law, day, helsinki=helsinki)
             sure = fits is True and needed is True
-            found.append(Owed(sector=sector.id, person=person.code, actor=actor, sure=sure))
+            one = Owed(sector=sector.id, person=person.code, age=age, actor=actor, sure=sure)
+            found.append(one)
     return tuple(found)
 
 

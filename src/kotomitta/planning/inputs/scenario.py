@@ -44,7 +44,8 @@ _NOTHING = Named(fi="", sv="", en="")
 class Change(BaseModel):
     """What a figure is from a day on, as a value or as a factor of what it would be, and why.
 
-    Changes of one `part` are shown as one; without it a figure is a part of its own.
+    Changes of one `part` are shown as one; without it a figure is a part of its own. What a unit
+    has counted of its own cases says so by its `grade`; all else is an assumption.
     """
 
     model_config = _FROZEN
@@ -56,6 +57,7 @@ class Change(BaseModel):
     low: float | None = None
     high: float | None = None
     part: Told | None = None
+    grade: Grade = Grade.ASSUMPTION
     reason: Reason
 
     @model_validator(mode="after")
@@ -229,6 +231,6 @@ def _made(
         source=origin(change.reason),
         published=as_of,
         checked=as_of,
-        grade=Grade.ASSUMPTION,
+        grade=change.grade,
         note=note,
     )

@@ -75,6 +75,13 @@ def day_pattern(written: str) -> re.Pattern[str] | None:
     return re.compile("".join(_DAY_PARTS.get(p) or re.escape(p) for p in parts), re.ASCII)
 
 
+def day_written(day: date, written: str) -> str:
+    """A day as `d.m.yyyy` or another pattern writes it."""
+    parts = {"yyyy": f"{day:%Y}", "mm": f"{day:%m}", "dd": f"{day:%d}"}
+    parts |= {"m": str(day.month), "d": str(day.day)}
+    return "".join(parts.get(part, part) for part in _DAY_PART.findall(written))
+
+
 def _or_empty(read: Read, empty: int | None) -> Read:
     return read if empty is None else lambda text: read(text) if text else empty
 

@@ -48,11 +48,15 @@ AS_PUBLISHED = CaseMapping(name="case table", columns={c: Origin(column=c) for c
 
 
 def read_mapping(path: Path, profiles: Sequence[str]) -> CaseMapping:
-    """The mapping in a file, to columns that may have these profiles.
+    """The mapping in a file, as `mapping_in` has it."""
+    return mapping_in(read_yaml(path), profiles)
+
+
+def mapping_in(file: YamlFile, profiles: Sequence[str]) -> CaseMapping:
+    """The mapping in a document, to columns that may have these profiles.
 
     InputError names the line of the first fault, a value that the case table does not have too.
     """
-    file = read_yaml(path)
     mapping = file.parse(CaseMapping)
     for name in REQUIRED:
         if name not in mapping.columns:

@@ -27,8 +27,8 @@ def read_cases(
     `profiles` are those that a row may have.
     """
     rows = rows_of(path)
-    header = _header(path, next(rows, (1, []))[1], mapping)
-    columns = [_Column(c, mapping.columns.get(c, _SILENT), header, profiles) for c in COLUMNS]
+    header = header_of(str(path), next(rows, (1, []))[1], mapping)
+    columns = columns_of(mapping, header, profiles)
     parts: list[Ints] = []
     lines: list[int] = []
     while chunk := list(islice(rows, _ROWS_AT_A_TIME)):
@@ -38,17 +38,17 @@ def read_cases(
             raise InputError("cases_too_many", place=f"{path}:{lines[-1]}", most=_MOST_ROWS)
     if not parts:
         raise InputError("cases_empty", place=str(path))
-    register = _register(columns, np.concatenate(parts, axis=1))
+    register = register_of(columns, np.concatenate(parts, axis=1))
     _check_rows(path, register, lines)
     return register
 
 
-def _header(path: Path, row: Sequence[str], mapping: CaseMapping) -> list[str]:
+def header_of(name: str, row: Sequence[str], mapping: CaseMapping) -> list[str]:
     """The names in the first line; InputError when they are not those of the mapping."""
-    place = f"{path}:1"
+    place = f"{name}:1"
     header = [cell.strip() for cell in row]
     if not header:
-        raise InputError("cases_empty", place=str(path))
+        raise InputError("cases_empty", place=name)
     wanted = [o.column for o in mapping.columns.values() if o.column is not None]
     missing = next((name for name in wanted if name not in header), None)
     if missing is not None:
@@ -64,10 +64,18 @@ def _header(path: Path, row: Sequence[str], mapping: CaseMapping) -> list[str]:
     return header
 
 
-class _Column(dict[str, int]):
+def columns_of(
+    mapping: CaseMapping, header: Sequence[str], profiles: Sequence[str]
+) -> list["Column"]:
+    """What reads each published column from the rows below a header."""
+    return [Column(c, mapping.columns.get(c, _SILENT), header, profiles) for c in COLUMNS]
+
+
+class Column(dict[str, int]):
     """One column: text of the file -> number, each text read once.
 
-    `position` is its place in a row; without one, every row has the number `constant`.
+    `position` is its place in a row; without one, every row has what is `said` and the number
+    `constant`.
     """
 
     def __init__(
@@ -77,6 +85,7 @@ class _Column(dict[str, int]):
         self.meaning: Mapping[str, str] = origin.values
         self.shown = origin.column or name
         self.position = None if origin.column is None else header.index(origin.column)
+        self.said = origin.constant or ""
         self.constant = UNKNOWN if origin.constant is None else self[origin.constant]
 
     def __missing__(self, text: str) -> int:
@@ -89,7 +98,7 @@ class _Column(dict[str, int]):
         return self.meaning.get(bare, bare)
 
 
-def _numbers(path: Path, chunk: Sequence[Row], columns: Sequence[_Column], width: int) -> Ints:
+def _numbers(path: Path, chunk: Sequence[Row], columns: Sequence[Column], width: int) -> Ints:
     """Some rows as numbers, (column, row)."""
     for line, row in chunk:
         if len(row) != width:
@@ -109,7 +118,7 @@ def _numbers(path: Path, chunk: Sequence[Row], columns: Sequence[_Column], width
     return numbers
 
 
-def _raise_first(path: Path, chunk: Sequence[Row], columns: Sequence[_Column]) -> None:
+def _raise_first(path: Path, chunk: Sequence[Row], columns: Sequence[Column]) -> None:
     """The error of the first faulty cell in the order of reading: columns were read one by one."""
     for line, row in chunk:
         for column in columns:
@@ -120,8 +129,8 @@ def _raise_first(path: Path, chunk: Sequence[Row], columns: Sequence[_Column]) -
                     raise error.at(f"{path}:{line} ({column.shown})") from error
 
 
-def _register(columns: Sequence[_Column], numbers: Ints) -> Register:
-    """The register, its workers numbered in the order of their codes and not of the rows."""
+def register_of(columns: Sequence[Column], numbers: Ints) -> Register:
+    """The register of (column, row) numbers; workers numbered in the order of codes, not rows."""
     by_name = dict(zip(COLUMNS, numbers, strict=True))
     read = columns[COLUMNS.index("worker")]
     codes = {number: read.plain(text) for text, number in read.items() if number != UNKNOWN}

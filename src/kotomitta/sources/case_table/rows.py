@@ -16,26 +16,31 @@ Row = tuple[int, list[str]]
 
 
 def rows_of(path: Path) -> Iterator[Row]:
-    """Line number and cells of every row that is not empty, the header included.
-
-    Comma, or semicolon when the first line has one. InputError, with the line, for what is not
-    plain CSV in UTF-8 with one row to a line.
-    """
+    """The rows of a file, as `rows_in` has them; InputError when it cannot be read."""
     try:
         if not S_ISREG(path.stat().st_mode):
             raise InputError("file_irregular", place=str(path))
         with path.open("rb") as file:
-            yield from _rows(path, _lines(path, file))
+            yield from rows_in(str(path), file)
     except FileNotFoundError as error:
         raise InputError("file_missing", place=str(path)) from error
     except OSError as error:
         raise InputError("file_unreadable", place=str(path), why=error.strerror) from error
 
 
-def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
+def rows_in(name: str, file: BinaryIO) -> Iterator[Row]:
+    """Line number and cells of every row that is not empty, the header included.
+
+    Comma, or semicolon when the first line has one. InputError, with the line, for what is not
+    plain CSV in UTF-8 with one row to a line.
+    """
+    return _rows(name, _lines(name, file))
+
+
+def _lines(name: str, file: BinaryIO) -> Iterator[str]:
     for number in count(1):
         raw = file.readline(LONGEST_LINE + 1)
-        place = f"{path}:{number}"
+        place = f"{name}:{number}"
         if len(raw) > LONGEST_LINE:
             raise InputError("cases_line_long", place=place, most=LONGEST_LINE)
         if b"\0" in raw:
@@ -48,7 +53,7 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
             raise InputError("file_encoding", place=place, byte=error.start) from error
 
 
-def _rows(path: Path, lines: Iterator[str]) -> Iterator[Row]:
+def _rows(name: str, lines: Iterator[str]) -> Iterator[Row]:
     first = next(lines, "")
     delimiter = ";" if ";" in first else ","
     reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
@@ -59,8 +64,8 @@ def _rows(path: Path, lines: Iterator[str]) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise InputError("cases_csv", place=f"{path}:{start}") from error
+            raise InputError("cases_csv", place=f"{name}:{start}") from error
         if reader.line_num > start:
-            raise InputError("cases_csv", place=f"{path}:{start}")
+            raise InputError("cases_csv", place=f"{name}:{start}")
         if any(cells):
             yield start, cells

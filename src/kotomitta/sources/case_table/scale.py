@@ -11,7 +11,7 @@ from kotomitta.casework.load import FullTime, Weights
 from kotomitta.sources.city_folder import RULEBOOK
 from kotomitta.sources.figures import read_figures
 
-SHIPPED = RULEBOOK / "weights" / "load.yaml"
+SHIPPED = (RULEBOOK / "weights" / "load.yaml", RULEBOOK / "casework" / "weights.yaml")
 _WEIGHT = "load.weight."
 _INTERPRETER = "load.interpreter"
 _WEEK, _MONTH = "load.full_time_week", "load.full_time_month"
@@ -64,9 +64,9 @@ def read_scale(own: Path | None) -> Scale:
 
     InputError for a figure that does not belong to a scale.
     """
-    shipped = read_figures([SHIPPED])
+    shipped = read_figures(SHIPPED)
     if own is None:
-        return Scale(SHIPPED, shipped)
+        return Scale(SHIPPED[0], shipped)
     given = read_figures([own])
     units = {f.id: f.unit for f in shipped}
     for figure in given:

@@ -7,20 +7,26 @@ from datetime import date
 from importlib import import_module
 from io import StringIO
 from json import dumps, loads
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from django.db import transaction
+from django.utils.timezone import localdate
 from django_tasks import task
 
 from kotomitta.basis.months import Month
 from kotomitta.casework.case import Case as CoreCase
+from kotomitta.casework.referrals.sectors import AgeGroup
 from kotomitta.web.casework.models import Case, Published
-from kotomitta.web.casework.unit import agreed, scale, today
+from kotomitta.web.casework.needs import unmet
+from kotomitta.web.casework.unit import agreed, measuring, scale, sectors, today
+
+if TYPE_CHECKING:
+    from kotomitta.casework.measured import MeasuredFigure, Told
 
 _MONTHS = 12
-_STANDING = "open_cases"
-_SOURCE = "Counted in casework: {n} {what} of {first} to {last}"
+_STANDING, _NEEDS = "open_cases", "unmet_needs"
+_SOURCE = "The unit's own cases, counted in casework: {n} {what} of {first} to {last}"
 
 
 def last_whole_month(day: date) -> Month:
@@ -40,13 +46,19 @@ def publish() -> None:
     if Published.objects.filter(month=str(last)).exists():
         return
     cases = [row.value for row in Case.objects.iterator()]
-    body = loads(dumps(counts(cases, last, today())))
+    waiting = [(one.sector, str(one.group)) for one in unmet(Case.objects.all())]
+    body = loads(dumps(counts(cases, waiting, last, today())))
     with transaction.atomic():
         Published.objects.get_or_create(month=str(last), defaults={"body": body})
 
 
-def counts(cases: Sequence[CoreCase], last: Month, day: date) -> dict[str, Any]:
-    """Counts by month up to `last`, with everything below the limit hidden, and lengths in days."""
+def counts(
+    cases: Sequence[CoreCase], waiting: Sequence[tuple[str, str]], last: Month, day: date
+) -> dict[str, Any]:
+    """Counts by month up to `last`, with everything below the limit hidden, and lengths in days.
+
+    `waiting` are needs for which nobody has been asked, as (sector, age); they are of the day.
+    """
     core = import_module("kotomitta.casework.statistics")
     months, least = last.plus(1 - _MONTHS).until(last), agreed("disclosure.least", day)
     profiles = {case.code: scale(day).heaviest(case) for case in cases}
@@ -55,13 +67,24 @@ def counts(cases: Sequence[CoreCase], last: Month, day: date) -> dict[str, Any]:
         _STANDING: core.standing(cases, profiles, months, least),
         "ended_cases": core.endings(cases, months, least),
         "meetings": core.no_shows(cases, months, least),
+        _NEEDS: core.needs(waiting, tuple(sectors()), tuple(AgeGroup), least),
     }
-    lengths = {"wait": core.waits(cases, least), "duration": core.durations(cases, least)}
+    lengths = {
+        "wait": core.waits(cases, least),
+        **{step: core.until(step, cases, least) for step in ("assessment", "plan")},
+        "duration": core.durations(cases, least),
+    }
+    found = import_module("kotomitta.casework.measured").measured(cases, tables, measuring(), least)
     return {
         "least": least,
+        "measured": [{**asdict(one), **_rounded(one)} for one in found],
         "tables": {name: _plain(table, name) for name, table in tables.items()},
         "lengths": {name: asdict(one) if one else None for name, one in lengths.items()},
     }
+
+
+def _rounded(one: "MeasuredFigure") -> dict[str, float]:
+    return {name: round(getattr(one, name), 4) for name in ("low", "value", "high")}
 
 
 def _plain(table: Any, name: str) -> dict[str, Any]:
@@ -80,11 +103,15 @@ def _plain(table: Any, name: str) -> dict[str, Any]:
 
 
 def rows(body: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Every cell as (table, unit, month, group, number); the number is empty where hidden."""
+    """Every cell as (table, unit, month, group, number); the number is empty where hidden.
+
+    What is of the day and not of a month has its sector there, before the group of ages.
+    """
     for name, table in body["tables"].items():
-        for month, cells in table["rows"]:
-            for group, number in zip(table["columns"], cells, strict=True):
-                yield name, table["unit"], month, group, "" if number is None else str(number)
+        for row, cells in table["rows"]:
+            for column, number in zip(table["columns"], cells, strict=True):
+                where = ("", f"{row}.{column}") if name == _NEEDS else (row, column)
+                yield name, table["unit"], *where, "" if number is None else str(number)
 
 
 def table_text(body: Mapping[str, Any]) -> str:
@@ -98,41 +125,37 @@ def table_text(body: Mapping[str, Any]) -> str:
 
 def measured(found: Published, day: date) -> str:
     """Figures measured here, as a city's folder takes them; nothing rests on a hidden number."""
-    last = Month.parse(found.month)
-    first = last.plus(1 - _MONTHS)
-    told = [figure for figure in (_no_show(found.body, first, last, day),) if figure]
+    told = [_figure(one, found, day) for one in measures(found)]
     head = "# Measured in casework. Copy into figures.yaml of the city's folder.\n"
     return head + yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
 
 
-def _no_show(body: Mapping[str, Any], first: Month, last: Month, day: date) -> Any:
-    """The share of meetings to which the client did not come, with its 80 % interval (Jeffreys)."""
-    columns = body["tables"]["meetings"]["columns"]
-    totals = dict(zip(columns, body["tables"]["meetings"]["rows"][-1][1], strict=True))
-    kept, missed = totals["kept"], totals["missed"]
-    if not kept or not missed:
-        return None
-    beta = import_module("scipy.special").betaincinv
-    low, value, high = (float(beta(missed + 0.5, kept + 0.5, p)) for p in (0.1, 0.5, 0.9))
-    return {
-        "id": "office.no_show",
-        "name": {
-            "fi": "Tapaamisista peruuttamatta väliin jäävien osuus",
-            "sv": "Andel möten som uteblir utan avbokning",
-            "en": "Share of contacts that the client does not come to",
-        },
-        "unit": "share",
-        "shape": "share",
-        "values": [
-            {
-                "from": last.plus(1).first,
-                "value": round(value, 4),
-                "low": round(low, 4),
-                "high": round(high, 4),
-                "grade": "measured",
-                "published": day,
-                "checked": day,
-                "source": _SOURCE.format(n=kept + missed, what="meetings", first=first, last=last),
-            }
-        ],
+def measures(found: Published) -> list[tuple["Told", Mapping[str, Any]]]:
+    """What was measured when the counts were made, each with how it is called in planning."""
+    told = {one.id: one for one in measuring().figures}
+    return [(told[one["id"]], one) for one in found.body.get("measured", ())]
+
+
+def period(found: Published) -> tuple[Month, Month]:
+    """The first and the last month of counts."""
+    last = Month.parse(found.month)
+    return last.plus(1 - _MONTHS), last
+
+
+def source(told: "Told", one: Mapping[str, Any], found: Published) -> str:
+    """Where a measured figure comes from, as the register of figures says it."""
+    first, last = period(found)
+    return _SOURCE.format(n=one["n"], what=told.counts, first=first, last=last)
+
+
+def _figure(of: tuple["Told", Mapping[str, Any]], found: Published, day: date) -> dict[str, Any]:
+    told, one = of
+    dated = {
+        "from": period(found)[1].plus(1).first,
+        **{name: one[name] for name in ("value", "low", "high")},
+        "grade": "measured",
+        "published": localdate(found.made),
+        "checked": day,
+        "source": source(told, one, found),
     }
+    return {**told.model_dump(mode="json", exclude={"counts"}), "values": [dated]}

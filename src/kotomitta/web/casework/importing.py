@@ -1,93 +1,204 @@
-"""Cases of a table opened and given to their workers, each decided like any other."""
+"""A table brought in: what would change is worked out first, and then all of it is done or nothing.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+Every change is decided by the core like any other, so that rules, caps and events hold.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
+from kotomitta.casework import case as core
 from kotomitta.casework.board import Board
-from kotomitta.casework.commands import Allocate, OpenCase
+from kotomitta.casework.commands import Allocate, Command
 from kotomitta.casework.decide import decide
 from kotomitta.casework.event import Event
 from kotomitta.casework.policy import Actor
 from kotomitta.casework.refusal import RefusalError
+from kotomitta.casework.worker import Worker as CoreWorker
+from kotomitta.sources.case_table.told import Fault
+from kotomitta.web.casework.differing import Act, Step, new_case, steps
 from kotomitta.web.casework.keeping import locked, save
-from kotomitta.web.casework.models import Case
-from kotomitta.web.casework.tables import Fault, Table, Told
+from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.tables import Table
 from kotomitta.web.casework.unit import practice, scale
+
+# Workers by code, and the stored cases of a table.
+Part = tuple[Mapping[str, CoreWorker], Sequence[Case]]
+_MOVES = {Act.END: "end", Act.RELEASE: "release"}
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What a table changes: new cases, those that are here already, and what cannot be taken."""
+class Choice:
+    """Which kinds of change are wanted, and the reasons that ending and releasing are given."""
 
-    new: tuple[str, ...]
-    here: tuple[str, ...]
+    acts: frozenset[Act] = frozenset(Act)
+    reasons: Mapping[Act, str] = field(default_factory=lambda: {a: reasons(a)[0] for a in _MOVES})
+
+
+def reasons(act: Act) -> tuple[str, ...]:
+    """The reasons that an act may be given."""
+    return tuple(reason.id for reason in practice().workflow.move(_MOVES[act]).reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a table would change: steps that can be taken, those that cannot, and the rest.
+
+    `same` counts the cases that are as the table says, `ended` those that are over and not here;
+    `missing` are the team's open cases of which it has no row. `stamp` is the same as long as the
+    table, the choice and the cases that it is about are. `asked` counts the cases of every kind of
+    change, those that are not chosen too.
+    """
+
+    asked: Mapping[Act, int]
+    taken: tuple[Step, ...]
+    refused: tuple[Step, ...]
+    same: int
+    missing: tuple[str, ...]
     ended: int
     faults: tuple[Fault, ...]
-    written: bool
+    stamp: str
+    written: bool = False
+
+    @property
+    def changed(self) -> int:
+        """How many cases that are here would change."""
+        return len({step.case for step in self.taken if step.act is not Act.OPEN})
+
+    def of(self, act: Act) -> tuple[Step, ...]:
+        """The steps of one kind that can be taken."""
+        return tuple(step for step in self.taken if step.act is act)
 
 
-def take(
-    table: Table, actor: Actor, day: date, *, only_valid: bool = False, write: bool = False
-) -> Difference:
-    """Open the cases of a table that are not here yet, so that a table can be sent twice.
+def plan(table: Table, actor: Actor, day: date, choice: Choice | None = None) -> Plan:
+    """What a table would change now; nothing is written."""
+    workers = Worker.objects.filter(code__in=_workers(table)).prefetch_related("reductions")
+    rows = Case.objects.filter(code__in=list(table.cases))
+    known = {row.code: row.value for row in workers}
+    return _Trial(table, actor, day, choice or Choice(), (known, list(rows))).planned()
 
-    Everything or nothing, unless `only_valid`; without `write`, nothing. RefusalError when another
-    table brought the same cases at the same moment.
+
+def apply(table: Table, actor: Actor, day: date, choice: Choice, stamp: str) -> Plan:
+    """Do all that a plan of this stamp says; when it would be another by now, nothing.
+
+    RefusalError when another table brought the same cases at the same moment.
     """
     try:
         with transaction.atomic():
-            found = _taken(table, actor, day)
-            if not write or (found.faults and not only_valid):
-                transaction.set_rollback(True)
+            trial = _Trial(table, actor, day, choice, _held(table))
+            found = trial.planned()
+            if found.stamp != stamp or found.faults:
                 return found
+            save(trial.board, trial.events, day)
     except IntegrityError as error:
         raise RefusalError("import_at_once") from error
-    return Difference(found.new, found.here, found.ended, found.faults, written=True)
+    return replace(found, written=True)
 
 
-def _taken(table: Table, actor: Actor, day: date) -> Difference:
-    workers = locked(told.worker for told in table.cases if told.worker)
-    codes = [told.case.code for told in table.cases]
-    here = set(Case.objects.filter(code__in=codes).values_list("code", flat=True))
-    board = Board({}, workers, scale(day))
-    new, faults = [], list(table.faults)
-    boards = {code: _carried(code, board) for code in workers}
-    # In the order of codes, so that two tables at once do not wait for each other in a ring.
-    for told in sorted(table.cases, key=lambda told: told.case.code):
-        if told.case.code in here:
-            continue
+def _workers(table: Table) -> set[str]:
+    """The workers whom a table names."""
+    return {told.worker for told in table.cases.values() if told.worker}
+
+
+def _held(table: Table) -> Part:
+    """The part of the unit that a table is about, held until the transaction ends.
+
+    Workers before cases, and both in order, so that two at once do not wait for each other in a
+    ring.
+    """
+    found = Case.objects.filter(code__in=list(table.cases))
+    before = found.exclude(worker=None).values_list("worker", flat=True)
+    workers = locked({*_workers(table), *map(str, before)})
+    return workers, list(found.select_for_update().order_by("code"))
+
+
+class _Trial:
+    """A table tried, step by step, on the part of the unit that it is about."""
+
+    def __init__(self, table: Table, actor: Actor, day: date, choice: Choice, part: Part) -> None:
+        self.table, self.actor, self.day, self.choice = table, actor, day, choice
+        self.workers, rows = part
+        self.rows = {row.code: row for row in rows}
+        self.here = {row.code: row.value for row in rows}
+        self.held: dict[str, dict[str, core.Case]] = {code: {} for code in self.workers}
+        for row in Case.objects.filter(worker__in=self.workers, state="active"):
+            self.held[str(row.worker)][row.code] = row.value
+        self.events: list[Event] = []
+
+    @property
+    def board(self) -> Board:
+        """The cases of the table as they are after the steps that were taken."""
+        return Board(self.here, self.workers, scale(self.day))
+
+    def planned(self) -> Plan:
+        """Every step that is wanted decided, in order."""
+        asked = self._asked()
+        told, open_cases = self.table.cases, Case.objects.filter(team=self.actor.team, closed=None)
+        open_codes = set(open_cases.values_list("code", flat=True))
+        tried = [self._tried(s) for s in asked if s.act is None or s.act in self.choice.acts]
+        return Plan(
+            asked=Counter(step.act for step in asked if step.act),
+            taken=tuple(step for step in tried if step.refusal is None),
+            refused=tuple(step for step in tried if step.refusal is not None),
+            same=len(set(self.rows) - {step.case for step in asked}),
+            missing=tuple(sorted(open_codes - set(told))),
+            ended=sum(bool(one.closed) for code, one in told.items() if code not in self.rows),
+            faults=self.table.faults,
+            stamp=self._stamp(tried),
+        )
+
+    def _asked(self) -> list[Step]:
+        """What the table asks for, in the order in which it is done."""
+        found: list[Step] = []
+        for code, told in self.table.cases.items():
+            if code not in self.here:
+                found += [] if told.closed else [new_case(told)]
+            elif self.rows[code].team != self.actor.team:
+                found.append(new_case(told).refused(RefusalError("case_doubled", case=code)))
+            else:
+                found += steps(self.table, told, self.here[code], self.choice.reasons, self.day)
+        order = list(Act)
+        return sorted(found, key=lambda s: (order.index(s.act) if s.act else len(order), s.case))
+
+    def _tried(self, step: Step) -> Step:
+        """The step, taken if it can be."""
+        if step.refusal is not None:
+            return step
+        before = self.here.get(step.case)
+        events: list[Event] = []
         try:
-            part = boards.get(told.worker or "", board)
-            after, events = _opened(told, part, actor, day)
+            for command in step.commands:
+                events += self._done(command, step.case)
         except RefusalError as error:
-            faults.append(Fault(told.line, error))
-            continue
-        save(after, events, day)
-        boards[told.worker or ""] = after if told.worker else board
-        new.append(told.case.code)
-    faults.sort(key=lambda fault: fault.line)
-    return Difference(tuple(new), tuple(sorted(here)), table.ended, tuple(faults), written=False)
+            self._put(step.case, before)
+            return step.refused(error)
+        self.events += events
+        return step
 
+    def _done(self, command: Command, code: str) -> Iterable[Event]:
+        held = self.held.get(command.worker, {}) if isinstance(command, Allocate) else {}
+        own = {code: self.here[code]} if code in self.here else {}
+        board = Board({**held, **own}, self.workers, scale(self.day))
+        after, events = decide(board, command, actor=self.actor, day=self.day, practice=practice())
+        self._put(code, after.cases[code])
+        return events
 
-def _carried(worker: str, board: Board) -> Board:
-    """What one worker carries now."""
-    rows = Case.objects.filter(worker=worker, state="active")
-    return Board({row.code: row.value for row in rows}, board.workers, board.scale)
+    def _put(self, code: str, case: core.Case | None) -> None:
+        """Let a case be so, here and with the worker who carries it."""
+        before = self.here.pop(code, None)
+        if before is not None and before.worker in self.held:
+            self.held[before.worker].pop(code, None)
+        if case is not None:
+            self.here[code] = case
+            if case.worker in self.held:
+                self.held[case.worker][code] = case
 
-
-def _opened(told: Told, board: Board, actor: Actor, day: date) -> tuple[Board, tuple[Event, ...]]:
-    """The board with a case opened and, when it has a worker, given to them within the cap."""
-    events: list[Event] = []
-    for command in _commands(told):
-        board, happened = decide(board, command, actor=actor, day=day, practice=practice())
-        events += happened
-    return board, tuple(events)
-
-
-def _commands(told: Told) -> Iterator[OpenCase | Allocate]:
-    yield OpenCase(told.case)
-    if told.worker:
-        yield Allocate(told.case.code, told.worker)
+    def _stamp(self, tried: Iterable[Step]) -> str:
+        versions = sorted((code, row.version) for code, row in self.rows.items())
+        # Not the lines, since what was read comes back in lines of its own, and not the reasons.
+        told = [(step.case, step.act, step.differences, step.refusal) for step in tried]
+        return sha256(repr([self.day, versions, told]).encode()).hexdigest()

@@ -20,6 +20,7 @@ from kotomitta.casework.due import due_steps
 from kotomitta.casework.event import Event as Happened
 from kotomitta.casework.policy import Actor
 from kotomitta.casework.refusal import RefusalError
+from kotomitta.web.casework import needs
 from kotomitta.web.casework.models import Case, Event, Reduction, Worker
 from kotomitta.web.casework.unit import deadlines, practice, scale
 
@@ -103,6 +104,7 @@ def derive(row: Case, case: core.Case, day: date) -> None:
     row.due_ours = first.ours if first else None
     row.due_step = first.step.id if first else ""
     row.due_rule = (first.rule or "") if first else ""
+    row.needs = needs.kept(case, day)
 
 
 def save_worker(worker: core_worker.Worker) -> Worker:

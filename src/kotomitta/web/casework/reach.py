@@ -13,8 +13,10 @@ from kotomitta.web.accounts.models import User
 from kotomitta.web.accounts.person import person
 from kotomitta.web.casework.models import Case, Member, Worker
 from kotomitta.web.casework.unit import practice
+from kotomitta.web.frame.prepared import Prepared
 
 _NOTHING = Q(pk=None)
+_MEMBER = Prepared(lambda user: Member.objects.filter(user=user))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,6 @@ def reader(request: HttpRequest) -> Reader:
 
 def reader_of(user: User) -> Reader:
     """A person with the role, code and team of this moment."""
-    member = Member.objects.filter(user=user).first()
+    member = next(iter(_MEMBER.models(user.pk)), None)
     roles = frozenset({Role(user.role)}) if user.role in set(Role) else frozenset()
     return Reader(user, Actor(member.code if member else "", member.team if member else "", roles))

@@ -1,6 +1,6 @@
 """Rounds of suggestions: all waiting cases of a team solved together, away from any page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps, loads
@@ -9,16 +9,18 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 from django_tasks import task
 
-from kotomitta.casework.allocation.terms import Round
+from kotomitta.casework.allocation.terms import Reserve, Round
 from kotomitta.casework.board import Board
+from kotomitta.web.casework.forecast import arrivals_next_month, heavy_next_month
 from kotomitta.web.casework.models import Case, Suggested, Worker
+from kotomitta.web.casework.rules import in_use
 from kotomitta.web.casework.unit import agreed, notice_days, scale, today
 
 
 def stamp(team: str, day: date) -> str:
     """The same while nothing has happened that could change the suggestions."""
     told = [
-        [day.isoformat()],
+        [day.isoformat(), arrivals_next_month(day), asdict(in_use(team, day))],
         *(
             sorted(rows.filter(team=team).aggregate(Max("pk"), Sum("version")).items())
             for rows in (Case.objects.filter(closed=None), Worker.objects.all())
@@ -42,8 +44,15 @@ def solve(team: str) -> None:
 
     day = today()
     now = stamp(team, day)
-    asked = asked_round(team, day)
-    body = {"suggestions": asdict(suggest(asked)), "moves": asdict(rebalance(asked))}
+    foreseen = heavy_next_month(team, day)
+    reserve = foreseen.expected.reserve if foreseen else Reserve(0, 0.0)
+    asked = replace(asked_round(team, day), reserve=reserve)
+    rule = in_use(team, day)
+    body = {
+        "suggestions": asdict(suggest(rule.asked(asked))),
+        "moves": asdict(rebalance(asked)),
+        "foreseen": {**asdict(foreseen), "wanted": reserve.cases} if foreseen else None,
+    }
     told = loads(dumps(body, default=_plain))
     Suggested.objects.update_or_create(
         team=team, defaults={"stamp": now, "made": timezone.now(), "body": told}

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from kotomitta.basis.figures import Named
 from kotomitta.casework.decide import Practice
 from kotomitta.casework.due import Deadlines
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.retention import Keepsake
 from kotomitta.casework.weighing import Scale
-from kotomitta.casework.workflow import Table
+from kotomitta.casework.workflow import Entry, Table
 from kotomitta.planning.inputs.tasks import Task
 
 if TYPE_CHECKING:
+    from kotomitta.casework.allocation.terms import Points
     from kotomitta.casework.dimensions import QuestionSet
+    from kotomitta.casework.measured import MeasuringPlan
 
 
 def today() -> date:
@@ -59,10 +62,42 @@ def question_set() -> "QuestionSet":
     return casework_files.questions()
 
 
+@lru_cache(maxsize=8)
+def shipped_points(day: date) -> "Points":
+    """What allocation weighs against what on a day, before a team changes it."""
+    from kotomitta.sources import casework_files
+
+    return casework_files.points(day)
+
+
+@cache
+def point_names() -> Mapping[str, Named]:
+    """How each of the points of allocation is called."""
+    from kotomitta.sources import casework_files
+
+    return casework_files.point_names()
+
+
+@cache
+def rule_reasons() -> tuple[Entry, ...]:
+    """Why a rule of allocation may be changed."""
+    from kotomitta.sources import casework_files
+
+    return casework_files.rule_reasons()
+
+
+@cache
+def measuring() -> "MeasuringPlan":
+    """Which figures of planning are measured from cases."""
+    from kotomitta.sources import casework_files
+
+    return casework_files.measuring()
+
+
 @cache
 def tasks() -> tuple[Task, ...]:
     """What a diary row can be about."""
-    from kotomitta.sources.city_folder import RULEBOOK
+    from kotomitta.sources.folders import RULEBOOK
     from kotomitta.sources.yaml_file import read_yaml
 
     return tuple(read_yaml(RULEBOOK / "weights" / "tasks.yaml").parse(list[Task]))

@@ -3,15 +3,18 @@
 from django.urls import path
 
 from kotomitta.web.casework.views import (
+    adopting,
     allocating,
     board,
     case,
     counting,
     dimensions,
+    feed,
     own,
     partner,
     records,
     referrals,
+    ruling,
     staff,
     table,
 )
@@ -26,7 +29,10 @@ urlpatterns = [
     path("cases/", board.search, name="search"),
     path("cases/new/", case.new, name="case-new"),
     path("cases/table/", table.table, name="table"),
-    path("cases/table.csv", table.export, name="table-csv"),
+    *(
+        path(f"cases/table.{suffix}", table.export, {"suffix": suffix}, f"table-{suffix}")
+        for suffix in ("csv", "xlsx")
+    ),
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}do/<str:act>/", case.case_do, name="case-do"),
     path(f"{_CASE}give/", allocating.give, name="give"),
@@ -38,6 +44,9 @@ urlpatterns = [
     path("allocation/", allocating.allocation, name="allocation"),
     path("allocation/solve/", allocating.solve, name="solve"),
     path("allocation/accept/", allocating.accept, name="accept"),
+    path("allocation/rule/", ruling.rule, name="rule"),
+    path("allocation/rule/try/", ruling.try_out, name="rule-try"),
+    path("allocation/rule/<int:trial>/adopt/", ruling.adopt, name="rule-adopt"),
     path("workers/", staff.workers, name="workers"),
     path("workers/new/", staff.employ, name="worker-new"),
     path("workers/codes/", staff.codes, name="codes"),
@@ -50,9 +59,13 @@ urlpatterns = [
     path("own/", own.own, name="own"),
     path("own/diary/", own.diary, name="diary"),
     path("own/rating/", own.rating, name="rating"),
+    path("own/calendar/", feed.make, name="feed-make"),
+    path("own/calendar/end/", feed.end, name="feed-end"),
+    path("calendar/<str:secret>.ics", feed.read, name="feed"),
     path("dimensions/", dimensions.report, name="dimensions-report"),
     path("counts/", counting.counts, name="counts"),
     path("counts/publish/", counting.publish, name="publish"),
+    path("counts/<str:month>/adopt/", adopting.adopt, name="adopt-measured"),
     path("counts/counts.csv", counting.counts_csv, name="counts-csv"),
     path("counts/diary.csv", counting.diary_csv, name="diary-csv"),
     path("counts/measured.yaml", counting.measured_yaml, name="measured"),

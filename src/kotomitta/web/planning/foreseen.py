@@ -1,37 +1,90 @@
 """What an answer foresees for others of the app: counts, by month."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from json import loads
+from typing import Any
 
+from kotomitta.basis.figures import Grade
 from kotomitta.web.planning.models import Adoption, Result
+
+_NEWEST = 8
+_NOTHING: Mapping[str, Any] = {"estimate": {"by_month": []}, "figures": []}
+_SHARE = "need.{}.share"
+# The minutes of tasks: what a time diary measures, and a cap rests on.
+_MINUTES = re.compile(r"task\.\w+\.minutes")
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """New clients of a month, in persons: between `low` and `high`, and in whose plan."""
+    """New clients of a month, in persons: between `low` and `high`, and in whose plan.
 
+    `profiles` are the cases among them by need profile, as the plan expects them.
+    """
+
+    month: str
     low: float
     value: float
     high: float
+    profiles: Mapping[str, float]
     city: str
 
 
 def arrivals(month: str) -> Arrivals | None:
     """The arrivals of a month by the newest plan adopted that foresees it; None without one."""
-    for run, city in Adoption.objects.order_by("-at", "-pk").values_list("run", "city")[:8]:
+    for run, city in Adoption.objects.values_list("run", "city")[:_NEWEST]:
         found = _foreseen(run, month)
         if found is not None:
-            return Arrivals(*found, city)
+            return Arrivals(month, *found, city)
     return None
+
+
+def cap_measured() -> date | None:
+    """The last day of the newest time diary on which the cap of an adopted plan rests, if any."""
+    days = (_diary(run) for run in Adoption.objects.values_list("run", flat=True)[:_NEWEST])
+    return max((day for day in days if day), default=None)
 
 
 @lru_cache(maxsize=64)
-def _foreseen(run: int, month: str) -> tuple[float, float, float] | None:
+def _diary(run: int) -> date | None:
+    told = (
+        row["published"]
+        for row in _answer(run)["figures"]
+        if _MINUTES.fullmatch(row["id"]) and row["grade"] == Grade.MEASURED
+    )
+    last = max(told, default=None)
+    return date.fromisoformat(last) if last else None
+
+
+@lru_cache(maxsize=64)
+def _foreseen(run: int, month: str) -> tuple[float, float, float, Mapping[str, float]] | None:
     """A finished run never changes, so that it is read once."""
-    kept = Result.objects.filter(run=run).values_list("answer", flat=True).first()
-    for row in loads(kept)["estimate"]["by_month"] if kept else []:
+    answer = _answer(run)
+    for row in answer["estimate"]["by_month"]:
         if row["month"] == month:
-            found = row["arrivals"]
-            return found["p10"], found["p50"], found["p90"]
+            low, value, high = (row["arrivals"][name] for name in ("p10", "p50", "p90"))
+            return low, value, high, _by_profile(value, _in_force(answer["figures"], month))
     return None
+
+
+def _answer(run: int) -> Mapping[str, Any]:
+    kept = Result.objects.filter(run=run).values_list("answer", flat=True).first()
+    told: Mapping[str, Any] = loads(kept) if kept else _NOTHING
+    return told
+
+
+def _in_force(figures: list[dict[str, Any]], month: str) -> dict[str, float]:
+    """The value of each figure in a month."""
+    started = (row for row in figures if row["from"][: len(month)] <= month)
+    return {row["id"]: row["value"] for row in sorted(started, key=lambda row: row["from"])}
+
+
+def _by_profile(persons: float, value: Mapping[str, float]) -> Mapping[str, float]:
+    """Cases by need profile among so many persons, by the shares that the plan rests on."""
+    head, tail = _SHARE.split("{}")
+    names = (i.removeprefix(head).removesuffix(tail) for i in value if i.startswith(head))
+    cases = persons / value["household.persons"] * value["household.cases"]
+    return {n: cases * value[_SHARE.format(n)] for n in names if _SHARE.format(n) in value}

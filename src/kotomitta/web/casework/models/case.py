@@ -13,8 +13,9 @@ from kotomitta.casework.people import CaseKind
 class Case(models.Model):
     """A case: the whole of it in `body`, and beside it what is searched, sorted and added up.
 
-    Weights and what is due first are derived on the day of the last change, and again every night;
-    a due date that is not known has a rule and no day. `version` counts the events of the case.
+    Weights, what is due first and what each actor owes (`needs`) are derived on the day of the last
+    change, and again every night; a due date that is not known has a rule and no day. `version`
+    counts the events of the case.
     """
 
     code = models.CharField(max_length=64, unique=True)
@@ -33,6 +34,7 @@ class Case(models.Model):
     due_ours = models.BooleanField(null=True)
     due_step = models.CharField(max_length=40, blank=True)
     due_rule = models.CharField(max_length=80, blank=True)
+    needs = models.JSONField(default=list)
     body = models.JSONField()
     version = models.PositiveIntegerField(default=0)
 

@@ -1,7 +1,9 @@
-"""What was worked out: suggestions for a team, and counts for planning."""
+"""What was worked out: suggestions for a team, rules that were tried, and counts for planning."""
 
 from typing import ClassVar
 
+from auditlog.registry import auditlog
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -18,6 +20,37 @@ class Suggested(models.Model):
 
     def __str__(self) -> str:
         return self.team
+
+
+class RuleTrial(models.Model):
+    """A rule of allocation tried for a team beside the one in use, and who adopted it, if anybody.
+
+    `rule` and `before` are points by name and the `fill`; `body` is what came of both, when it is
+    worked out. The rule adopted last holds.
+    """
+
+    team = models.CharField(max_length=64)
+    rule = models.JSONField()
+    before = models.JSONField()
+    made = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    body = models.JSONField(null=True)
+    adopted = models.DateTimeField(null=True)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    reason = models.CharField(max_length=40, blank=True)
+
+    objects: ClassVar[models.Manager["RuleTrial"]] = models.Manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-pk",)
+        indexes = (models.Index(fields=["team", "adopted"], name="rules_in_use"),)
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.pk}"
 
 
 class Published(models.Model):
@@ -39,3 +72,6 @@ class Published(models.Model):
 
     def __str__(self) -> str:
         return self.month
+
+
+auditlog.register(RuleTrial, exclude_fields=["body"])

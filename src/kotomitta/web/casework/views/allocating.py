@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kotomitta.casework.commands import AboveCap, Allocate, Release
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
 from kotomitta.web.casework import rounds
 from kotomitta.web.casework.forms import AllocateForm
 from kotomitta.web.casework.models import Suggested
 from kotomitta.web.casework.reach import Reader, reader
-from kotomitta.web.casework.reasons import sentence
+from kotomitta.web.casework.reasons import held_back, sentence
 from kotomitta.web.casework.unit import today
 from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
@@ -31,10 +32,10 @@ Body = Mapping[str, Any]
 @require_safe
 def allocation(request: HttpRequest) -> HttpResponse:
     """The latest suggestions for the team; those that were acted upon are gone from it."""
-    who, day = _lead(request), today()
+    who, day = lead(request), today()
     kept = Suggested.objects.filter(team=who.actor.team).first()
     waiting = boards.waiting(who.cases("allocate"))
-    waits = {case.code: case for case in waiting.defer("body")}
+    waits = {case.code: case for case in waiting.defer("body", "needs")}
     body: Body = (kept.body or {}) if kept else {}
     placed, not_placed = _shown(body, waits)
     active = {c.code: c for c in who.cases("allocate").filter(code__in=_moved(body))}
@@ -46,6 +47,7 @@ def allocation(request: HttpRequest) -> HttpResponse:
         "not_placed": not_placed[:_A_PAGE],
         "moves": [s for s in _moves(body) if _is_as_said(s, active)],
         "still_over": body.get("moves", {}).get("still_over", {}),
+        "reserve": held_back(words(request), body) if body else "",
         "board": boards.team_board(who.workers("see_load"), waiting, day),
         "cases": waits,
         "refused": len(not_placed),
@@ -58,10 +60,11 @@ def allocation(request: HttpRequest) -> HttpResponse:
 
 
 @permit("case.allocate")
+@limited("run")
 @require_POST
 def solve(request: HttpRequest) -> HttpResponse:
     """Have new suggestions made."""
-    rounds.ask(_lead(request).actor.team)
+    rounds.ask(lead(request).actor.team)
     return redirect("casework:allocation")
 
 
@@ -69,7 +72,7 @@ def solve(request: HttpRequest) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest) -> HttpResponse:
     """Take one suggestion or move, or all that were shown; each is decided anew."""
-    who = _lead(request)
+    who = lead(request)
     for pair in request.POST.getlist("give"):
         case, _, worker = pair.partition(" ")
         do(request, who, Allocate(case, worker), "cw.done.allocate")
@@ -106,7 +109,8 @@ def release_all(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("casework:allocation")
 
 
-def _lead(request: HttpRequest) -> Reader:
+def lead(request: HttpRequest) -> Reader:
+    """Who leads a team; not found for anybody else."""
     who = reader(request)
     if not who.leads:
         raise Http404

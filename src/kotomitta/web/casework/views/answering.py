@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from kotomitta.casework.commands import Command
 from kotomitta.casework.refusal import RefusalError
+from kotomitta.render.words import Words
 from kotomitta.web.casework.keeping import EditedMeanwhileError, act
 from kotomitta.web.casework.reach import Reader
 from kotomitta.web.casework.unit import today
@@ -47,8 +48,13 @@ def say_faults(request: HttpRequest, *given: forms.Form) -> None:
     said = words(request)
     for form in given:
         for name, faults in form.errors.items():
-            field = "" if name == "__all__" else said.say(f"cw.field.{name}") + ": "
+            field = "" if name == "__all__" else f"{_label(form, name, said)}: "
             messages.error(request, field + " ".join(str(fault) for fault in faults))
+
+
+def _label(form: forms.Form, name: str, said: Words) -> str:
+    """What a field is called: by its own name, or by that of all fields like it."""
+    return str(form.fields[name].label or said.say(f"cw.field.{name}"))
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from kotomitta.basis.figures import Named
 from kotomitta.casework.people import CaseKind
-from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.accounts.permissions import may, permit
+from kotomitta.web.accounts.person import person
 from kotomitta.web.casework import board as boards
+from kotomitta.web.casework.duties import remeasuring
 from kotomitta.web.casework.forecast import arrivals_next_month
-from kotomitta.web.casework.models import Case
+from kotomitta.web.casework.models import Case, Worker
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import agreed, practice, today
 
@@ -38,6 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "overridden": boards.overridden(cases),
         "changes": boards.changes(team, cases),
         "arrivals": arrivals_next_month(day) if who.leads else None,
+        "measuring": remeasuring(who.workers("see_load"), day) if who.leads else None,
         "standing": boards.standing,
         "step_name": _step_name,
         "day": day,
@@ -55,13 +58,14 @@ def _step_name(case: Case) -> Named:
 @never_cache
 @require_safe
 def unit(request: HttpRequest) -> HttpResponse:
-    """Every team as counts."""
-    day = today()
+    """Every team as counts; for those who plan, also whether the cap is to be measured anew."""
+    day, plans = today(), may(person(request), "unit.publish")
     context = {
         "teams": boards.unit_counts(day),
         "least": agreed("disclosure.least", day),
         "day": day,
         "arrivals": arrivals_next_month(day),
+        "measuring": remeasuring(Worker.objects.all(), day) if plans else None,
     }
     return render(request, "casework/unit.html", context)
 

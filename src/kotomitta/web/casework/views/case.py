@@ -14,6 +14,7 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import forms as asked
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.acts import ACTS
+from kotomitta.web.casework.happenings import facts
 from kotomitta.web.casework.models import Event, Worker
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import (
@@ -66,6 +67,7 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
             r.name for r in practice().cap_reasons if r.id == reason
         ),
         "outcome": _named(practice().workflow, found.outcome) if found.outcome else None,
+        "facts": lambda happened: facts(words(request), happened),
         "events": Event.objects.filter(subject__in=subjects).order_by("-at", "-pk")[:50],
     }
     return render(request, "casework/case.html", context)

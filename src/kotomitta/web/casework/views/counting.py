@@ -8,11 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kotomitta.render.words import Words, catalogue
+from kotomitta.report.document import Amount, Range
 from kotomitta.web.accounts.permissions import permit
-from kotomitta.web.casework import counting, diaries
+from kotomitta.web.casework import adopting, counting, diaries
 from kotomitta.web.casework.models import Published, Worker
-from kotomitta.web.casework.unit import practice, today
+from kotomitta.web.casework.unit import practice, sectors, today
 from kotomitta.web.frame.language import words
+
+_PLANS = 50
+_NAMES = ("cw.group", "channel", "casework.profile", "cw.age")
 
 
 @permit("unit.counts")
@@ -20,11 +24,17 @@ from kotomitta.web.frame.language import words
 @require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """The newest counts."""
-    said = words(request)
+    said, found = words(request), counting.latest()
     context = {
-        "found": counting.latest(),
+        "found": found,
+        "measures": counting.measures(found) if found else [],
+        "period": counting.period(found) if found else None,
+        "plans": adopting.plans(found)[:_PLANS] if found else [],
+        "value": lambda told, one: said.fact(Amount(one["value"], told.unit)),
+        "interval": lambda told, one: said.fact(Range(one["low"], one["high"], told.unit)),
         "due": str(counting.last_whole_month(today())),
         "group": lambda column: group(said, column),
+        "sectors": sectors(),
     }
     return render(request, "casework/counts.html", context)
 
@@ -69,10 +79,12 @@ def measured_yaml(request: HttpRequest) -> HttpResponse:
 
 
 def group(said: Words, column: str) -> str:
-    """The name of a column: a channel, a profile, an outcome, or the total."""
-    for key in (f"cw.group.{column}", f"channel.{column}", f"casework.profile.{column}"):
+    """The name of a column or row: a channel, a profile, ages, a sector, an outcome, the total."""
+    for key in (f"{of}.{column}" for of in _NAMES):
         if key in catalogue():
             return said.say(key)
+    if column in sectors():
+        return said.fact(sectors()[column].name)
     reasons = (r for move in practice().workflow.moves for r in move.reasons if r.id == column)
     return said.fact(next(reasons).name)
 

@@ -12,7 +12,7 @@ from kotomitta.casework.policy import Thing
 from kotomitta.casework.rating import Rating, rate
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
-from kotomitta.web.casework import diaries
+from kotomitta.web.casework import diaries, feed
 from kotomitta.web.casework.forms import DayForm, RatingForm, WorkForms
 from kotomitta.web.casework.models import Case, Worker
 from kotomitta.web.casework.reach import reader
@@ -25,6 +25,11 @@ from kotomitta.web.casework.views.answering import say_faults, told
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """What concerns the person as a worker; nobody sees it but they and their lead."""
+    return own_page(request)
+
+
+def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
+    """The own page; `address` is that of a new calendar, and is shown this once."""
     who, day = reader(request), today()
     worker = Worker.objects.filter(code=who.actor.code).first()
     if worker is None:
@@ -40,6 +45,8 @@ def own(request: HttpRequest) -> HttpResponse:
         "forms": WorkForms(prefix="work") if to_write else None,
         "ratings": worker.ratings.all()[:12],
         "months": months,
+        "feed": feed.live(who.user),
+        "address": address,
         "day": day,
     }
     return render(request, "casework/own.html", context)

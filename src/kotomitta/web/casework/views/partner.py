@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kotomitta.casework.referrals.referral import Reply
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.forms import a_day, chosen, listed
@@ -50,6 +51,7 @@ FORMS: dict[str, type[forms.Form]] = {
 
 
 @permit("page.public")
+@limited("link")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, secret: str) -> HttpResponse:

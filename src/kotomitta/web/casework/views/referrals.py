@@ -1,4 +1,6 @@
-"""Referrals as the unit sees them: sending, answering questions, and what each actor owes."""
+"""Referrals as the unit sees them: what nobody was asked for, sending, and what each actor owes."""
+
+from itertools import islice
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -8,14 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kotomitta.casework.referrals.referral import Reply
+from kotomitta.casework.referrals.sectors import AgeGroup
 from kotomitta.web.accounts.permissions import permit
-from kotomitta.web.casework import referring
+from kotomitta.web.casework import needs, referring
 from kotomitta.web.casework.forms import a_code, a_day
 from kotomitta.web.casework.keeping import hidden
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import referral_table, sectors, today
 from kotomitta.web.casework.views.answering import say_faults, told
 from kotomitta.web.casework.views.case import case_page
+
+_LISTED = 20
 
 
 class SendForm(forms.Form):
@@ -30,10 +35,14 @@ class SendForm(forms.Form):
 @never_cache
 @require_safe
 def owed(request: HttpRequest) -> HttpResponse:
-    """What waits for us, and what each other actor owes, by age."""
-    day = today()
-    waits = referring.owed(reader(request).cases("see_case"), day)
+    """Needs nobody was asked for; what else waits for us; and what each other actor owes."""
+    day, cases = today(), reader(request).cases("see_case")
+    waits, unmet = referring.owed(cases, day), list(needs.unmet(cases))
     context = {
+        "unmet": list(islice(needs.by_person(unmet), _LISTED)),
+        "unmet_rows": needs.by_sector(unmet, day),
+        "groups": list(AgeGroup),
+        "day": day,
         "ours": waits.get("us", []),
         "theirs": {actor: rows for actor, rows in sorted(waits.items()) if actor != "us"},
         "sectors": sectors(),

@@ -1,0 +1,20 @@
+"""The rule by which cases are given, which a team may change."""
+
+from dataclasses import dataclass, replace
+
+from kotomitta.casework.allocation.terms import Points, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How cases are given: what weighs what, and to which share of own hours workers are filled."""
+
+    points: Points
+    fill: float = 1.0
+
+    def asked(self, asked: Round) -> Round:
+        """The round as this rule asks it; what somebody carries beyond the fill stays with them."""
+        scale = asked.board.scale
+        full = replace(scale.full, month=scale.full.month * self.fill)
+        board = replace(asked.board, scale=replace(scale, full=full))
+        return replace(asked, board=board, points=self.points)

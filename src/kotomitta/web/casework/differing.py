@@ -1,0 +1,146 @@
+"""How a table differs from the cases that are here, field by field, and what would undo that."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+
+from kotomitta.basis.errors import InputError
+from kotomitta.casework.case import Case
+from kotomitta.casework.commands import (
+    Allocate,
+    Command,
+    Describe,
+    EndCase,
+    ExpectEnd,
+    OpenCase,
+    Release,
+    Reopen,
+)
+from kotomitta.casework.people import Need
+from kotomitta.web.casework.tables import Table, Told
+from kotomitta.web.casework.unit import scale
+
+
+class Act(StrEnum):
+    """What a table can ask for, in the order in which it is done: what frees room comes first."""
+
+    END = "end"
+    REOPEN = "reopen"
+    DESCRIBE = "describe"
+    ENDS = "ends"
+    RELEASE = "release"
+    GIVE = "give"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a case as it is here, and as the table tells it."""
+
+    field: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done to one case, and why it cannot be if it cannot.
+
+    Without an `act`, the table tells what no act of the casework changes.
+    """
+
+    line: int
+    case: str
+    act: Act | None
+    differences: tuple[Difference, ...]
+    commands: tuple[Command, ...] = ()
+    refusal: InputError | None = None
+
+    def refused(self, refusal: InputError) -> "Step":
+        """The step as one that cannot be taken."""
+        return replace(self, refusal=refusal)
+
+
+Wanted = tuple[Act, tuple[Difference, ...], Command]
+
+
+def new_case(told: Told) -> Step:
+    """A case that is not here yet: opened and, when it has a worker, given to them."""
+    given = (Allocate(told.case.code, told.worker),) if told.worker else ()
+    return Step(told.line, told.case.code, Act.OPEN, (), (OpenCase(told.case), *given))
+
+
+def steps(
+    table: Table, told: Told, here: Case, reasons: Mapping[Act, str], day: date
+) -> Iterator[Step]:
+    """What would make a case what its rows say; what they do not say is left as it is."""
+    if told.closed:
+        wanted = _ended(told, here, reasons)
+    else:
+        wanted = chain(_described(told, here, day), _carried(table, told, here, reasons))
+    for act, found, command in wanted:
+        yield Step(told.line, here.code, act, found, (command,))
+    for fixed in _fixed(told, here) if not told.closed else ():
+        yield Step(told.line, here.code, None, (fixed,)).refused(InputError("cases_not_by_table"))
+
+
+def _ended(told: Told, here: Case, reasons: Mapping[Act, str]) -> Iterator[Wanted]:
+    if here.open:
+        ended = (Difference("closed", None, told.closed),)
+        yield Act.END, ended, EndCase(here.code, reasons[Act.END])
+
+
+def _described(told: Told, here: Case, day: date) -> Iterator[Wanted]:
+    if not here.open:
+        yield Act.REOPEN, (Difference("closed", here.closed, None),), Reopen(here.code)
+    need = tuple(_of_need(told, here, day))
+    if need:
+        yield Act.DESCRIBE, need, Describe(here.code, _need(told, here, day))
+    ends = told.case.ends
+    if ends and ends != here.ends:
+        yield Act.ENDS, (Difference("ends", here.ends, ends),), ExpectEnd(here.code, ends)
+
+
+def _carried(table: Table, told: Told, here: Case, reasons: Mapping[Act, str]) -> Iterator[Wanted]:
+    moved = (Difference("worker", here.worker, told.worker),)
+    if told.worker and told.worker != here.worker:
+        yield Act.GIVE, moved, Allocate(here.code, told.worker)
+    elif here.worker and not told.worker and "worker" in table.columns:
+        yield Act.RELEASE, moved, Release(here.code, reasons[Act.RELEASE])
+
+
+def _of_need(told: Told, here: Case, day: date) -> Iterator[Difference]:
+    heaviest = scale(day).heaviest(here)
+    if told.profiles and told.profiles != {heaviest}:
+        yield Difference("profile", (heaviest,), tuple(sorted(told.profiles)))
+    interpreter = told.case.need.interpreter
+    if interpreter is not None and interpreter != here.need.interpreter:
+        yield Difference("interpreter", here.need.interpreter, interpreter)
+
+
+def _need(told: Told, here: Case, day: date) -> Need:
+    """The need as the table tells it; what a table cannot tell, and does not, stays."""
+    differ = {difference.field for difference in _of_need(told, here, day)}
+    base = told.case.need if "profile" in differ else here.need
+    flag = told.case.need if "interpreter" in differ else here.need
+    kept = {"language": here.need.language, "interpreter": flag.interpreter}
+    return base.model_copy(update=kept)
+
+
+def _fixed(told: Told, here: Case) -> Iterator[Difference]:
+    """What a case is opened with and no act changes."""
+    if told.case.household != here.household:
+        yield Difference("household", here.household, told.case.household)
+    if told.case.members and told.case.members != here.members:
+        yield Difference("members", here.members, told.case.members)
+    if here.opened not in told.starts:
+        yield Difference("opened", here.opened, told.case.opened)
+    channels = {person.code: person.channel for person in here.persons}
+    given = {person.code: person.channel for person in told.case.persons}
+    if set(given) != set(channels):
+        yield Difference("persons", tuple(sorted(channels)), tuple(sorted(given)))
+    for code in sorted(set(given) & set(channels)):
+        if given[code] and given[code] != channels[code]:
+            yield Difference("channel", channels[code], given[code])

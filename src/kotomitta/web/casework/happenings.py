@@ -1,0 +1,51 @@
+"""What happened to a case, in words: an event's facts are codes, days and words of closed lists."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kotomitta.basis.figures import Named
+from kotomitta.casework.workflow import Entry
+from kotomitta.render.words import Words
+from kotomitta.web.casework.models import Event
+from kotomitta.web.casework.unit import practice, referral_table, sectors
+
+_DAYS = ("on", "until", "expected", "start")
+
+
+def facts(words: Words, event: Event) -> Iterator[tuple[str, str]]:
+    """The name and the value of each fact that an event tells."""
+    for name, value in event.facts.items():
+        if value:
+            yield words.say(f"cw.fact.{name}"), _value(words, event.act, name, value)
+
+
+def _value(words: Words, act: str, name: str, value: str) -> str:
+    if name in _DAYS:
+        return words.fact(date.fromisoformat(value))
+    if name == "kind":
+        return words.say(f"cw.kind.{value}")
+    if name == "kept":
+        return words.say("fact.true" if value == str(True) else "fact.false")
+    named = _named(act, name, value)
+    return words.fact(named) if named else value
+
+
+def _named(act: str, name: str, value: str) -> Named | None:
+    """The name of a word of a closed list; None for a code or a number."""
+    lists: dict[str, Iterator[Entry]] = {
+        "reason": _reasons(act),
+        "above_cap": iter(practice().cap_reasons),
+        "before": iter((*practice().workflow.states, *referral_table().states)),
+        "step": (step for kind in practice().workflow.kinds for step in kind.steps),
+    }
+    if name == "sector" and value in sectors():
+        return sectors()[value].name
+    return next((e.name for e in lists.get(name, iter(())) if e.id == value), None)
+
+
+def _reasons(act: str) -> Iterator[Entry]:
+    """The reasons of an act, of a case or of a referral."""
+    for table in (practice().workflow, referral_table()):
+        for move in table.moves:
+            if move.id == act:
+                yield from move.reasons

@@ -1,0 +1,85 @@
+"""Needs for which nobody has been asked, by sector and age, apart from what waits for others."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+from kotomitta.casework.commands import OpenCase
+from kotomitta.casework.people import Person
+from kotomitta.web.casework import needs, referring
+from kotomitta.web.casework.models import Case, Referral
+from kotomitta.web.casework.unit import today
+from visitors.people import People, SignedIn
+from visitors.unit import a_unit, case, done, lead
+
+pytestmark = pytest.mark.web
+
+
+@pytest.fixture(autouse=True)
+def _unit(people: People) -> None:
+    a_unit(people)
+    people_of_home = (Person(code="P90", age=34, jobseeker=True), Person(code="P91", age=4))
+    done(OpenCase(case("90", days=40).but(persons=people_of_home)))
+
+
+def found(code: str = "90") -> set[tuple[str, str]]:
+    rows = needs.unmet(Case.objects.filter(code=code))
+    return {(one.sector, one.person) for one in rows if one.sure}
+
+
+def send(sector: str, person: str) -> Referral:
+    sent, _ = referring.send("90", person, sector, today(), actor=lead(), day=today())
+    return sent
+
+
+def test_what_is_owed_by_age_waits_for_us_until_somebody_is_asked() -> None:
+    assert {("day_care", "P91"), ("health", "P90"), ("employment", "P90")} <= found()
+    assert ("day_care", "P90") not in found()
+    sent = send("day_care", "P91")
+    assert ("day_care", "P91") not in found()
+    Referral.objects.filter(pk=sent.pk).update(state="declined")
+    assert ("day_care", "P91") in found(), "who declines leaves it with us again"
+
+
+def test_the_page_tells_them_by_sector_and_age_apart_from_others(signed_in: SignedIn) -> None:
+    send("health", "P90")
+    text = signed_in("lead").get("/en/referrals/").content.decode()
+    row = re.search(r'<th scope="row">Early childhood education</th>(.*?)</tr>', text)
+    assert row is not None
+    assert re.findall(r"<td>(.*?)</td>", row[1]) == ["1", "0", "0", "0", "0", "40 days"]
+    unmet, others = text.split("Others")[0], text
+    assert "cases/90/" in unmet
+    assert others.index("Nobody has been asked yet") < others.index('id="unmet-caption"')
+
+
+def test_a_worker_sees_the_needs_of_their_own_cases_only(signed_in: SignedIn) -> None:
+    text = signed_in("worker").get("/fi/referrals/").content.decode()
+    assert "/fi/cases/1/" in text
+    assert "/fi/cases/90/" not in text
+
+
+def test_a_case_that_ends_needs_nothing_here() -> None:
+    Case.objects.filter(code="90").update(closed=today())
+    assert not found()
+
+
+def test_the_night_fills_what_was_kept_before_there_were_needs() -> None:
+    Case.objects.filter(code="90").update(needs=[])
+    assert not found()
+    call_command("casework_night", verbosity=0)
+    assert ("day_care", "P91") in found()
+
+
+def test_the_units_statistics_count_them_and_hide_what_is_small(signed_in: SignedIn) -> None:
+    for n in range(5):
+        child = Person(code=f"P60{n}", age=3)
+        done(OpenCase(case(f"60{n}").but(persons=(child,))))
+    planner = signed_in("planner")
+    planner.post("/en/counts/publish/")
+    rows = planner.get("/en/counts/counts.csv").content.decode().splitlines()
+    told = dict(row.rsplit(",", 1) for row in rows if row.startswith("unmet_needs"))
+    assert told["unmet_needs,needs,,day_care.under_school"] == "6"
+    assert told["unmet_needs,needs,,day_care.adult"] == "0"
+    assert all(not n or int(n) == 0 or int(n) >= 5 for n in told.values())
+    assert "Early childhood education" in planner.get("/en/counts/").content.decode()

@@ -1,0 +1,100 @@
+"""All that is held on one case, from outside: given out whole, and gone whole."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from kotomitta.casework.commands import Describe, Meet, OpenCase, TakeStep
+from kotomitta.casework.people import Need, Person
+from kotomitta.web.casework import referring, rounds
+from kotomitta.web.casework.models import Answers, Case, PartnerLink, Suggested
+from kotomitta.web.casework.unit import today
+from visitors.people import People, SignedIn
+from visitors.unit import OTHER, TEAM, a_unit, case, done, lead
+
+pytestmark = pytest.mark.web
+
+# Codes so long that they stand nowhere by chance.
+CODE, PERSON, HOME = "c0de" * 6, "9e50" * 6, "0e0e" * 6
+# What only ties a row to others, or is a secret that says nothing of anybody.
+TIES = {"id", "case", "referral", "digest", "seal"}
+
+
+@pytest.fixture
+def row(people: People) -> Case:
+    """A case with something in every table that can tell of one, which waits again."""
+    a_unit(people)
+    day = today()
+    persons = (Person(code=PERSON, age=30, first_permit=day),)
+    first = case("77", days=20).but(code=CODE, household=HOME, persons=persons)
+    sibling = case("78").but(household=HOME)
+    done(OpenCase(first), OpenCase(sibling))
+    done(TakeStep(CODE, "assessment", PERSON, day), Meet(CODE, day, kept=True))
+    done(Describe(CODE, Need(language="so", trauma=True)))
+    week = day + timedelta(14)
+    referring.send(CODE, PERSON, "health", week, actor=lead(), day=day)
+    found = Case.objects.get(code=CODE)
+    Answers.objects.create(
+        case=found, person=PERSON, on=day, agreed=day, version=1, given={"language": 3}
+    )
+    rounds.ask(TEAM)
+    return found
+
+
+def everything() -> str:
+    """The whole database as text."""
+    connection.ensure_connection()
+    return "\n".join(connection.connection.iterdump())
+
+
+def keys(told: Any) -> set[str]:
+    """Every name in what was given out."""
+    if isinstance(told, list):
+        return set().union(*map(keys, told))
+    if isinstance(told, dict):
+        return set(told) | set().union(*map(keys, told.values()))
+    return set()
+
+
+def test_every_field_of_every_table_that_tells_of_a_case_is_given_out(
+    row: Case, signed_in: SignedIn
+) -> None:
+    told = json.loads(signed_in("lead").get(f"/fi/cases/{CODE}/record.json").content)
+    tables = [
+        model
+        for model in apps.get_app_config("casework").get_models()
+        if model in (Case, PartnerLink) or any(f.related_model is Case for f in model._meta.fields)
+    ]
+    assert len(tables) == 4
+    fields = {f.name for model in tables for f in model._meta.fields} - TIES - {"body"}
+    assert fields <= keys(told)
+    assert keys(row.body) | keys(row.value.model_dump(mode="json")) <= keys(told)
+    assert {event["act"] for event in told["events"]} == {
+        *("open_case", "take_step", "meet", "describe", "send"),
+    }
+    assert [one["case"] for one in told["suggestions"]] == [CODE]
+
+
+def test_once_erased_nothing_in_the_database_names_it(row: Case, signed_in: SignedIn) -> None:
+    del row
+    before = everything()
+    assert all(code in before for code in (CODE, PERSON))
+    assert signed_in("administrator").post("/fi/erase/", {"case": CODE}).status_code == 200
+    after = everything()
+    assert [code for code in (CODE, PERSON) if code in after] == []
+    assert HOME in after, "the other case of the household is not erased"
+    assert "erase" in after
+
+
+def test_a_round_that_gives_it_as_a_reason_for_another_goes_too(
+    row: Case, signed_in: SignedIn
+) -> None:
+    del row
+    rounds.ask(OTHER)
+    signed_in("administrator").post("/fi/erase/", {"case": CODE})
+    assert list(Suggested.objects.values_list("team", flat=True)) == [OTHER]
+    assert signed_in("lead").get("/fi/allocation/").status_code == 200
