@@ -228,6 +228,16 @@ def test_no_cost_needs_no_effect_and_no_gain_is_never_enough(account: Neglect) -
     assert np.isinf(needed_link(account, useless, "public")[dear]).all()
 
 
+def test_what_rounding_leaves_of_a_transfer_pays_nothing_back(account: Neglect) -> None:
+    nothing = np.zeros_like(account.discount)
+    paid = np.ones_like(account.discount)
+    transfer = dict.fromkeys(PAYERS, nothing) | {"state": -paid, "household": paid * (1 + 1e-15)}
+    moved = replace(account.effects[0], potential=transfer)
+    needed = needed_link(account, moved, "society")
+    assert set(np.unique(needed)) <= {0.0, np.inf}
+    assert np.isinf(needed).any()
+
+
 @given(view=VIEWED, factor=st.floats(0, 200), chance=st.sampled_from([0.5, 0.8]))
 def test_paid_back_is_the_first_month_that_stays_sure(
     account: Neglect, view: str, factor: float, chance: float

@@ -1,9 +1,12 @@
 """The page as text: complete, escaped, the same every time."""
 
 import re
+from base64 import b64encode
 from collections import Counter
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 
@@ -71,6 +74,14 @@ def test_the_page_loads_nothing(html: str) -> None:
     policy = next(a["content"] for _, a in outline.tags if "http-equiv" in a)
     assert policy is not None
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_the_style_of_the_blocks_is_the_file_that_the_app_serves(html: str) -> None:
+    served = files("kotomitta.render").joinpath("style/blocks.css").read_text("utf-8")
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    assert style.startswith(served.rstrip())
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in html
 
 
 def test_ids_are_unique_and_every_reference_leads_somewhere(html: str) -> None:

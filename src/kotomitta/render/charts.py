@@ -113,7 +113,7 @@ def drawing(chart: Chart, words: Words, size: Size) -> Drawing:
 
 def figures(chart: Chart) -> Table:
     """The figures of a chart as a table: a row per place, the middle and the range of each line."""
-    digits = _common_digits(chart)
+    digits = 1 if chart.kind is ChartKind.STEPS else _common_digits(chart)
     yearly = _yearly(chart.x)
     timed = isinstance(chart.x[0], Month)
     columns = [say("page.time") if timed else say("page.place")]
@@ -213,8 +213,8 @@ def steps_drawing(chart: Chart, words: Words, size: Size) -> Drawing:
         for (a, b), top in zip(pairwise(ends), tops, strict=True)
     )
     labels = (words.fact(place) for place in chart.x)
-    digits = None if chart.unit == "EUR" else 1
-    amounts = (words.fact(Amount(abs(value), chart.unit, digits)) for value in line)
+    fine = replace(shown, decimals=max(shown.decimals, 1))
+    amounts = (fine.digits(abs(value), words.language.locale) for value in line)
     return Drawing(
         size=replace(size, height=height),
         left=14.0,

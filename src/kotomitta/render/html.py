@@ -3,10 +3,10 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kotomitta.render.charts import SIZES, Drawing, drawing, figures
@@ -28,6 +28,9 @@ _RANGE_DASH = re.compile(rf"(?<=\d){DASH}(?=\d)")
 _BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _WORD_JOINER = "\N{WORD JOINER}"
 _LINK = Markup('<a href="{0}">{0}</a>')
+
+# The address behind the number in a table (by id), row and column; empty for what has none.
+Behind = Callable[[str, int, int], str]
 
 
 def page(document: Document, language: Language, links: Mapping[Language, str]) -> str:
@@ -51,16 +54,20 @@ def page(document: Document, language: Language, links: Mapping[Language, str]) 
     )
 
 
-def section(of: Section, language: Language, below: Callable[[Block], str]) -> str:
-    """One section of a document for a page of another's; `below` is HTML put under each block."""
-    return _part("section.html", language, section=of, below=below)
-
-
-def lead(document: Document, language: Language, below: Callable[[KeyNumber], str]) -> str:
-    """What a document begins with, for a page of another's; `below` is HTML put under
-    each number.
+def section(of: Section, language: Language, below: Callable[[Block], str], behind: Behind) -> str:
+    """One section of a document for a page of another's; `below` is HTML put under each block,
+    and `behind` is where a number of a table in it leads.
     """
-    return _part("lead.html", language, document=document, below=below)
+    return _part("section.html", language, section=of, below=below, behind=behind)
+
+
+def lead(
+    document: Document, language: Language, below: Callable[[KeyNumber], str], behind: Behind
+) -> str:
+    """What a document begins with, for a page of another's; `below` is HTML put under
+    each number, and `behind` is where it leads.
+    """
+    return _part("lead.html", language, document=document, below=below, behind=behind)
 
 
 def _part(template: str, language: Language, **parts: object) -> str:
@@ -70,9 +77,11 @@ def _part(template: str, language: Language, **parts: object) -> str:
     return made.render(words=words, drawings=drawings, **parts)
 
 
+@lru_cache(maxsize=2048)
 def linked(text: str) -> Markup:
     """The text, escaped, with web addresses as links, and ranges and percentages kept on a line."""
     text = _BEFORE_PERCENT.sub(NO_BREAK, _RANGE_DASH.sub(DASH + _WORD_JOINER, text))
+    text = text.replace("%-", "%-" + _WORD_JOINER)
     addresses = [_LINK.format(address) for address in _ADDRESS.findall(text)]
     between = [Markup.escape(plain) for plain in _ADDRESS.split(text)]
     return between[0] + Markup().join(
@@ -83,7 +92,9 @@ def linked(text: str) -> Markup:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("kotomitta.render", "templates"),
+        loader=ChoiceLoader(
+            [PackageLoader("kotomitta.render", at) for at in ("templates", "style")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

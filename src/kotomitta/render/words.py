@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -116,7 +116,13 @@ class Words:
             value, order = value.first, "LLLL yyyy"
         else:
             order = "d MMMM yyyy" if self.language is Language.EN else "d.M.yyyy"
-        return str(format_date(value, order, locale=self.language.locale)).replace(" ", NO_BREAK)
+        return _written_day(value, order, self.language.locale)
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date, order: str, locale: str) -> str:
+    """The day in that order; a page has dozens of few days."""
+    return str(format_date(day, order, locale=locale)).replace(" ", NO_BREAK)
 
 
 def _kept_together(phrase: str) -> str:

@@ -13,7 +13,7 @@ from kotomitta.report.sections.counts import counts, later
 from kotomitta.report.sections.decision import decision
 from kotomitta.report.sections.evidence import checked, figures, method, objections
 from kotomitta.report.sections.indicators import indicators
-from kotomitta.report.sections.money import money
+from kotomitta.report.sections.money import by_county, money
 from kotomitta.report.sections.neglect import neglect
 from kotomitta.report.sections.options import options as side_by_side
 from kotomitta.report.sections.people import people
@@ -53,7 +53,7 @@ def page(
         checked(summary),
     )
     title = say("page.title", city=run.city.name, start=run.term.start, end=run.term.end)
-    lead = (*told(run), *_lead(summary), *tried(summary.answer.proof))
+    lead = (*told(run), *_lead(summary), *by_county(summary), *tried(summary.answer.proof))
     kept = tuple(s for s in sections if s is not None)
     return Document(titled(title, run), lead, kept, run.as_of)
 

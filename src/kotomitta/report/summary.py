@@ -107,6 +107,12 @@ class Summary:
     gains: tuple[Gain, ...]
     outcomes: tuple[Known, ...]
 
+    @property
+    def first_in_time(self) -> float | None:
+        """The share of assessments that begin in time in the simulation, at the decided caps."""
+        found = self.answer.proof
+        return found.at_decided.outcomes["first"].mean if found else None
+
 
 def summary(answer: Answer) -> Summary:
     """The summary of an answer."""

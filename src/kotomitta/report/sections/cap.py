@@ -137,5 +137,5 @@ def _load(summary: Summary) -> tuple[Block, ...]:
     )
     months = tuple(r.month for r in rows)
     caption = say("cap.chart")
-    chart = Chart("load", ChartKind.FAN, caption, shown, "cases/worker", months, (load, line))
+    chart = Chart("load", ChartKind.FAN, caption, shown, "cases", months, (load, line))
     return (chart,)

@@ -7,6 +7,7 @@ from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.decision import Options
 from kotomitta.report.document import Amount, Fact, Message, Paragraph, Range, Section, say
 from kotomitta.report.sections.change import name
+from kotomitta.report.sections.money import by_county
 from kotomitta.report.sections.proof import tried
 from kotomitta.report.sections.staff import rows_of
 from kotomitta.report.summary import Summary
@@ -18,6 +19,7 @@ def decision(summary: Summary, options: Options | None) -> Section:
     texts = (
         *(_staff(summary, cadre) for cadre in summary.answer.caps),
         _money(summary),
+        *(part.text for part in by_county(summary)),
         *((_posts(summary, options),) if options else ()),
         _grounds(summary),
         say("decision.follow_up"),

@@ -45,7 +45,7 @@ def _in_year(summary: Summary, what: str, year: int) -> Range:
 
 
 def _cases(summary: Summary, cadre: Cadre) -> tuple[Fact, ...]:
-    said = Amount(summary.answer.caps[cadre].decided, "cases/worker", 0)
+    said = Amount(summary.answer.caps[cadre].decided, "cases", 0)
     return _row("cases", said, cadre=say(f"cadre.{cadre.value}.plural"))
 
 
@@ -55,10 +55,12 @@ def _minutes(summary: Summary, cadre: Cadre) -> tuple[Fact, ...]:
 
 
 def _deadlines(summary: Summary) -> list[tuple[Fact, ...]]:
+    """As simulated, where it was: with people who leave and are replaced."""
+    seen = summary.first_in_time
     return [
         _row(
             "deadline",
-            Amount(summary.met_planned[limit.name].mean, "share"),
+            Amount(summary.met_planned[limit.name].mean if seen is None else seen, "share", 0),
             months=Amount(limit.months, "months", 0),
         )
         for limit in summary.limits

@@ -33,6 +33,7 @@ def money(summary: Summary) -> Section:
     )
     blocks: tuple[Block, ...] = (
         Paragraph(text),
+        *by_county(summary),
         _table(summary),
         _chart(summary),
         Paragraph(say("money.how", all=Range.of(summary.computed_compensation))),
@@ -40,6 +41,17 @@ def money(summary: Summary) -> Section:
         _lines(summary),
     )
     return Section("money", say("money.heading"), blocks)
+
+
+def by_county(summary: Summary) -> tuple[Paragraph, ...]:
+    """Who bears the net cost and from when, where it is the wellbeing county; else nothing."""
+    borne = summary.need.payers.get("wellbeing_county")
+    if borne is None or borne.p50 == 0:
+        return ()
+    duty = summary.answer.run.rulebook.texts["law.duty.health_and_social"]
+    since = min(wording.start for wording in duty.values if wording.value == "wellbeing_county")
+    told = say("money.by_county", since=since, net=Amount(borne.p50, "EUR"), range=Range.of(borne))
+    return (Paragraph(told),)
 
 
 def _unknown(summary: Summary) -> tuple[Paragraph, ...]:

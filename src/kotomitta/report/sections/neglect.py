@@ -19,6 +19,8 @@ from kotomitta.report.document import (
 from kotomitta.report.neglect import CHANCES, EffectRow, NeglectPage
 
 _EUR = "EUR"
+# Ten times the waiting itself, and ten years: beyond them a figure says no more than words do.
+_REACH = {"share": 10.0, "share/year": 10.0, "weeks": 520.0}
 _CHARTED = ("city", "wellbeing_county", "state", "public")
 
 
@@ -198,7 +200,11 @@ def _needed(told: NeglectPage) -> Table:
 
 
 def _enough(needed: float | None, unit: str) -> Fact:
-    return say("neglect.not_enough") if needed is None else Amount(needed, unit)
+    if needed is None:
+        return say("neglect.not_enough")
+    if needed > _REACH[unit]:
+        return say("neglect.beyond", limit=Amount(_REACH[unit], unit))
+    return Amount(needed, unit)
 
 
 def _when(told: NeglectPage) -> Table:

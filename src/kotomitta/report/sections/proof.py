@@ -196,9 +196,9 @@ def _clients(found: Proof) -> Table:
 
 def _met(point: Point) -> tuple[Fact, ...]:
     of = point.outcomes
-    low, high = (Amount(point.caps[c], "cases", 0) for c in CADRES)
+    low, high = (point.caps[c] for c in CADRES)
     return (
-        say("proof.both", worker=low, counsellor=high),
+        say("proof.both", worker=low, counsellor=Amount(high, "cases", 0)),
         *(_share(of[name]) for name in DEADLINES),
         *(_days(of[name]) for name in ("wait_mean", "wait_p95")),
         *(_share(of[name]) for name in ("excess", "undone")),

@@ -26,7 +26,7 @@ def staff(summary: Summary) -> Section:
         *(Paragraph(_text(summary, cadre)) for cadre in summary.answer.caps),
         *(_chart(summary, cadre) for cadre in summary.answer.caps),
         _table(summary),
-        *(Paragraph(text) for text in _deadlines(summary)),
+        *(Paragraph(text) for text in (*_deadlines(summary), *_simulated(summary))),
         Paragraph(say("staff.how")),
     )
     return Section("staff", say("staff.heading"), blocks)
@@ -113,6 +113,12 @@ def _chart(summary: Summary, cadre: Cadre) -> Chart:
         tuple(r.month for r in rows),
         (needed, in_post),
     )
+
+
+def _simulated(summary: Summary) -> tuple[Message, ...]:
+    """What is left of it where people leave and are replaced, as the simulation has them do."""
+    share = summary.first_in_time
+    return () if share is None else (say("staff.simulated", share=Amount(share, "share", 0)),)
 
 
 def _deadlines(summary: Summary) -> list[Message]:

@@ -9,6 +9,8 @@ from kotomitta.planning.economics.neglect.prices import PAYERS, PUBLIC, Payers
 
 Array = NDArray[np.float64]
 
+_ROUNDING = 1e-9
+
 # For whom it is asked. What is gained by households is never added to a public payer's gain;
 # society is everyone, so that what one pays and another receives cancels out.
 VIEWS = {
@@ -54,10 +56,14 @@ def needed_weeks(account: Neglect, view: str) -> Array:
 
 
 def _needed(account: Neglect, per_unit: Payers, view: str) -> Array:
-    """Cost over the gain per unit: the exact solution, since the gain is linear in it."""
+    """Cost over the gain per unit: the exact solution, since the gain is linear in it.
+
+    Where one payer's gain is another's loss, what is left by rounding is no gain.
+    """
     cost = (_of(view, account.cost) * account.discount).sum(axis=1)
     gain = (_of(view, per_unit) * account.discount).sum(axis=1)
-    possible = gain > 0
+    moved = _of(view, {payer: np.abs(euros).sum(axis=1) for payer, euros in per_unit.items()})
+    possible = gain > _ROUNDING * moved
     needed = np.where(possible, cost / np.where(possible, gain, 1.0), np.inf)
     return np.where(cost > 0, needed, 0.0)
 
