@@ -37,8 +37,8 @@ def prepare() -> list[tuple[str, str]]:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    from django.contrib.auth import SESSION_KEY, get_user_model
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.auth import get_user_model
+    from django.test import Client
 
     from kotomitta.web.casework import rounds
     from kotomitta.web.casework.models import Case, Member, Worker
@@ -58,12 +58,9 @@ def prepare() -> list[tuple[str, str]]:
         user = get_user_model().objects.create(username=f"lead{n}", role="lead", password="!")
         team = f"T{n % TEAMS}" if n else "T99"
         Member.objects.create(user=user, code=f"L{n}", team=team)
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
-        session["_auth_user_hash"] = user.get_session_auth_hash()
-        session.save()
-        readers.append((session.session_key or "", team))
+        client = Client()
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        readers.append((client.cookies["kotomitta_session"].value, team))
     return readers
 
 

@@ -3,6 +3,7 @@
     python benchmarks/web/stored_pages.py                 on SQLite
     python benchmarks/web/stored_pages.py --postgres      on a PostgreSQL made for it
     python benchmarks/web/stored_pages.py --soak 60       an hour's memory, minute by minute
+    ... --rest 60                                         with a minute between two runs
 
 The readers stand in this process, on the same machine, and wait between two pages as people do, or
 not at all. The server is run as `kotomitta serve` runs it, in one process, and as the how-to has it
@@ -29,9 +30,9 @@ from typing import Any
 TREE = Path(__file__).parents[2]
 PLANS, READERS, PORT = 200, 50, 8766
 THINK = 2.0  # seconds between two pages of a reader, on average
-DRAWS = (
-    5000  # of the run that is going; the stored answers have fewer, which changes no page's size
-)
+FORMS = ("serve", "two processes")
+DRAWS = 5000  # of the run that goes on; the stored answers have fewer, and pages of the same size
+CSRF = "k" * 32  # what a browser sends back of the first page it read
 LANGUAGES = ("fi", "sv", "en")
 ANSWERS = ("overview", "arrivals", "caseload", "staff", "services", "money", "scorecard")
 PAGES = (*ANSWERS, "figures", "changes", "paper")
@@ -111,19 +112,21 @@ def rendered(made: list[int]) -> int:
     return Fragment.objects.filter(run__scenario__in=made).count()
 
 
-def keep_running(plan: int, stop: Event, done: list[int]) -> None:
-    """Have one run on its way at any time."""
+def keep_running(plan: int, draws: int, rest: float, stop: Event, done: list[int]) -> None:
+    """Have one run on its way at any time, but for a rest between two of them."""
     from kotomitta.web.planning import running
     from kotomitta.web.planning.models import Scenario
 
     scenario = Scenario.objects.get(pk=plan)
-    scenario.pk, scenario.draws = None, DRAWS
+    scenario.pk, scenario.draws = None, draws
     scenario.save()
     run = running.start(scenario, None)
     while not stop.wait(0.5):
         run.refresh_from_db()
         if not run.open:
             done.append(run.pk)
+            if stop.wait(rest):
+                return
             scenario.seed += 1
             scenario.save()
             run = running.start(scenario, None)
@@ -137,7 +140,8 @@ def server(form: str, settings: dict[str, str]) -> Iterator[int]:
         "serve": ["-c", SERVE, "serve", "--no-worker", "--data", data, "--port", port],
         "two processes": [
             *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--no-log"),
-            *("--port", port, "kotomitta.web.wsgi:application"),
+            # Each thread has its connection; unbounded, they ask more than PostgreSQL gives.
+            *("--blocking-threads", "8", "--port", port, "kotomitta.web.wsgi:application"),
         ],
     }[form]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": settings}
@@ -198,7 +202,8 @@ def read(key: str, made: list[int], think: float, until: float) -> Times:
 
 
 def get(connection: HTTPConnection, path: str, key: str) -> None:
-    connection.request("GET", path, headers={"Cookie": f"kotomitta_session={key}"})
+    cookies = f"kotomitta_session={key}; kotomitta_csrf={CSRF}"
+    connection.request("GET", path, headers={"Cookie": cookies})
     response = connection.getresponse()
     response.read()
     assert response.status == 200, (path, response.status)
@@ -258,6 +263,9 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--soak", type=int, nargs="?", const=5, default=0, metavar="MINUTES")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="of the run that goes on")
+    parser.add_argument("--form", choices=FORMS, action="append", help="of the server; both")
+    parser.add_argument("--rest", type=float, default=0.0, help="seconds between two runs")
     asked = parser.parse_args()
     sys.path.insert(0, str(TREE / "tests"))
     from visitors.postgres import server as postgres
@@ -278,10 +286,10 @@ def main() -> None:
         worker = subprocess.Popen([sys.executable, "-m", "kotomitta.web", "worker"], env=settings)
         stop = Event()
         done: list[int] = []
-        going = Thread(target=keep_running, args=(made[0], stop, done))
+        going = Thread(target=keep_running, args=(made[0], asked.draws, asked.rest, stop, done))
         going.start()
         try:
-            for form in ("serve", "two processes"):
+            for form in asked.form or FORMS:
                 measure(form, settings, keys, made, asked)
         finally:
             stop.set()
@@ -289,7 +297,7 @@ def main() -> None:
             worker.terminate()
             worker.wait(60)
         print(f"{rendered(made) - stored} parts had to be rendered again (0 on a tree that rests)")
-        print(f"{len(done)} runs of {DRAWS} draws ended meanwhile")
+        print(f"{len(done)} runs of {asked.draws} draws ended meanwhile")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """The pages of a stored answer: every part on its page, every number with where it comes from."""
 
 import re
+from importlib.resources import files
 
 import pytest
+import yaml
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kotomitta.render.words import Language
+from kotomitta.render.words import Language, catalogue
 from kotomitta.report.document import Chart, Table
 from kotomitta.web.planning.derivations import PAGES, derivations
-from kotomitta.web.planning.fragments import shown_on
+from kotomitta.web.planning.fragments import OTHER_WORDS, shown_on
+from kotomitta.web.planning.keeping import keep_parts
 from kotomitta.web.planning.models import Fragment
 from visitors.people import SignedIn
 from visitors.plans import HOSTILE, answered_plan, change, found, plan, stored
@@ -134,7 +137,7 @@ def test_a_page_costs_few_queries_and_does_not_read_the_whole_answer(signed_in: 
     with CaptureQueriesContext(connection) as asked:
         client.get(path("fi", made.pk, "money"))
     texts = [query["sql"] for query in asked.captured_queries]
-    assert len(texts) <= 9
+    assert len(texts) <= 7
     assert not any("planning_result" in text for text in texts)
 
 
@@ -159,6 +162,22 @@ def test_a_new_rendering_is_made_when_the_words_change_and_the_old_one_serves_if
     page = client.get(path("en", made.pk, "money"))
     assert page.status_code == 400
     assert "earlier version of the program" in page.content.decode()
+
+
+def test_words_that_no_paper_has_are_needed_for_none_of_it(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del db
+    folder = files("kotomitta.render").joinpath("catalogue")
+    other: dict[str, object] = {}
+    for name in OTHER_WORDS:
+        other |= yaml.safe_load(folder.joinpath(name).read_text("utf-8"))
+    left = {key: told for key, told in catalogue().items() if key not in other}
+    monkeypatch.setattr("kotomitta.render.words.catalogue", lambda: left)
+    run = answered_plan().runs.get()
+    for language in Language:
+        keep_parts(run, language)
+    assert set(run.fragments.values_list("language", flat=True)) == set(Language)
 
 
 def test_hostile_text_is_shown_as_it_is(signed_in: SignedIn) -> None:

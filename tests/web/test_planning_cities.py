@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
+from kotomitta.basis.figures import Grade
 from kotomitta.render.words import Language, Words
 from kotomitta.sources.answering import Asked, answered
 from kotomitta.sources.city_folder import MUNICIPALITIES
@@ -29,6 +31,7 @@ CITY = {
     "name_fi": "Testilä",
     "name_sv": "Testby",
     "name_en": "Testville",
+    "inhabitants": "",
     "runs_its_own_health_services": "no",
 }
 TERM = (
@@ -40,6 +43,9 @@ TERM = (
     "Kuntavaalit 2025",
 )
 OWN = {f.id: f for f in read_figures([MUNICIPALITIES / "demo" / "figures.yaml"])}
+BY_INHABITANTS = {
+    f"city.share.{channel}" for channel in ("protection", "quota", "family", "temporary_protection")
+}
 Put = Callable[[Workbook], None]
 
 
@@ -53,7 +59,8 @@ def filled(*changes: Put) -> bytes:
     """The template with the figures of the made-up city, then changed."""
     book = load_workbook(io.BytesIO(template(Words(Language.FI))))
     for row in book["city"].iter_rows(min_row=2):
-        row[1].value = CITY[str(row[0].value)]
+        row[1].value = CITY[str(row[0].value)] or None
+    book["terms"].delete_rows(2, 3)
     book["terms"].append(TERM)
     for name, figure in OWN.items():
         now = figure.values[-1]
@@ -88,10 +95,17 @@ def test_the_template_marks_what_is_the_citys_own_and_what_is_a_national_default
     by_origin: dict[str, list[list[Any]]] = {}
     for row in rows:
         by_origin.setdefault(str(row[3]), []).append(row)
-    assert {row[0] for row in by_origin["own"]} == set(OWN)
-    assert all(row[5:9] == [None] * 4 for row in by_origin["own"])
-    assert len(by_origin["national default"]) > 50
-    assert all(row[8] and row[10] for row in by_origin["national default"])
+    said = Words(Language.SV).say
+    own, start, national = (
+        by_origin[said(f"planning.city.origin.{origin}")]
+        for origin in (layout.OWN, layout.START, layout.NATIONAL)
+    )
+    assert {row[0] for row in (*own, *start)} == set(OWN)
+    assert all(row[5:9] == [None] * 4 for row in own)
+    assert {row[0] for row in start if row[5] is None} == BY_INHABITANTS
+    assert all(row[8] == "assumption" and row[10] for row in start if row[5] is not None)
+    assert len(national) > 50
+    assert all(row[8] and row[10] for row in national)
     assert not any("Mallila" in str(row) for row in rows)
 
 
@@ -235,33 +249,132 @@ def test_entities_do_not_swell(signed_in: SignedIn) -> None:
     assert "cannot be read" in told(sent(signed_in, out.getvalue()))
 
 
+LEAST = {
+    "name_fi": "Testilä",
+    "inhabitants": "54512",
+    "runs_its_own_health_services": "no",
+    "term-0-name": "2025",
+    "term-0-start": "2025-06-01",
+    "term-0-end": "2029-05-31",
+    "term-0-source": "Kuntavaalit 2025",
+    "staff.in_post.social_worker-value": "3,5",
+    "staff.in_post.social_worker-source": "Henkilöstöluettelo 2025",
+    "staff.in_post.social_counsellor-value": "2",
+    "staff.in_post.social_counsellor-source": "Henkilöstöluettelo 2025",
+}
+GRADES = {f"{name}-grade": "assumption" for name in OWN}
+COUNTS = {
+    f"count-{i}-{field}": value
+    for i in range(6)
+    for field, value in (("measure", "new_clients"), ("counts", "person"))
+}
+
+
 def form() -> dict[str, str]:
-    said = {**CITY, "term.name": "2025", "term.start": "2025-06-01", "term.end": "2029-05-31"}
-    said["term.source"] = "Kuntavaalit 2025"
-    for name, figure in OWN.items():
-        now = figure.values[-1]
-        for part in ("value", "low", "high"):
-            number = getattr(now, part)
-            said[f"{name}.{part}"] = "" if number is None else f"{number:g}".replace(".", ",")
-        said[f"{name}.grade"], said[f"{name}.source"] = "assumption", "Oma arvio 2025"
-    return said
+    return {**GRADES, **COUNTS, **LEAST}
 
 
-def test_a_city_from_the_form(signed_in: SignedIn, folder: Path) -> None:
+def test_a_name_inhabitants_and_a_headcount_make_a_city(signed_in: SignedIn, folder: Path) -> None:
     client = signed_in("planner")
     html = client.get("/fi/cities/new/").content.decode()
-    assert all(f'name="{name}.value"' in html for name in OWN)
+    assert all(f'name="{name}-value"' in html for name in OWN)
+    assert 'value="2029-05-31"' in html, "the terms of every council are filled in"
     page = client.post("/fi/cities/new/", form(), follow=True)
+    assert page.redirect_chain == [("/fi/scenarios/new/?city=testila", 302)]
     assert "Testilä on lisätty" in page.content.decode()
+    assert 'value="Testilä 2025"' in page.content.decode()
     own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
-    assert own["city.share.quota"].values[-1].value == 0.065
+    assert set(own) == set(OWN)
+    assert own["staff.in_post.social_worker"].values[-1].value == 3.5
+    share = own["city.share.quota"].values[-1]
+    assert share.value == pytest.approx(0.01, abs=1e-4)
+    assert share.low == pytest.approx(0.002, abs=1e-4)
+    assert share.high == pytest.approx(0.03, abs=1e-4)
+    assert share.grade == Grade.ASSUMPTION
+    asked = Asked(str(folder / "testila"), "2025", timezone.localdate(), 20, 1)
+    assert answered(asked, lambda _: None, lambda: None).summary.persons.p50 > 0
 
 
-def test_a_fault_in_the_form_names_what_was_asked_and_keeps_the_rest(signed_in: SignedIn) -> None:
-    page = signed_in("planner").post("/fi/cities/new/", form() | {"city.share.quota.value": "x"})
+def test_several_terms_and_counts_by_year_and_month(signed_in: SignedIn) -> None:
+    term = {"name": "2021", "start": "2021-08-01", "end": "2025-05-31", "source": "Kuntavaalit"}
+    more = {f"term-1-{field}": value for field, value in term.items()}
+    counted = {"value": "210", "first": "2024", "source": "Yksikön tilasto"}
+    more |= {f"count-0-{field}": value for field, value in counted.items()}
+    month = {"value": "95", "first": "2024-03", "counts": "household", "measure": "service_entry"}
+    more |= {f"count-1-{field}": value for field, value in month.items()}
+    more["count-1-source"] = "Yksikön tilasto"
+    signed_in("planner").post("/fi/cities/new/", form() | more)
+    city = cities.shelf("testila").city
+    assert {t.name for t in city.terms} == {"2021", "2025"}
+    year, one = city.counts
+    assert (year.first, year.last, year.value, year.counts) == ("2024-01", "2024-12", 210, "person")
+    assert (one.first, one.last, one.counts) == ("2024-03", "2024-03", "household")
+    assert year.name.fi == "Uudet asiakkaat 2024"
+    assert year.name.sv == "Nya klienter 2024"
+
+
+WRONG_FIELDS = {
+    "city.share.quota-value": ("x", "city.share.quota-value"),
+    "name_fi": ("", "name_fi"),
+    "inhabitants": ("0", "inhabitants"),
+    "term-0-end": ("2020-01-01", "term-0-end"),
+    "staff.in_post.social_worker-value": ("", "staff.in_post.social_worker-value"),
+    "household.persons-value": ("2", "household.persons-source"),
+    "count-0-value": ("12", "count-0-first"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FIELDS)
+def test_a_fault_in_the_form_is_told_at_its_field_and_the_rest_is_kept(
+    signed_in: SignedIn, folder: Path, name: str
+) -> None:
+    given, field = WRONG_FIELDS[name]
+    page = signed_in("planner").post("/fi/cities/new/", form() | {name: given})
     assert page.status_code == 400
-    assert "Kaupunkiin tulevien osuus kiintiöpakolaisista (value)" in told(page)
-    assert 'value="Oma arvio 2025"' in page.content.decode()
+    html = page.content.decode()
+    assert f'id="id_{field}-error"' in html
+    assert 'value="Kuntavaalit 2025"' in html
+    assert not folder.exists()
+
+
+def test_all_faults_are_told_at_once(signed_in: SignedIn) -> None:
+    sent = form() | {"name_fi": "", "inhabitants": "many", "term-0-start": "soon"}
+    html = signed_in("planner").post("/sv/cities/new/", sent).content.decode()
+    for field in ("name_fi", "inhabitants", "term-0-start"):
+        assert f'id="id_{field}-error"' in html
+
+
+def test_a_city_that_is_there_is_not_taken_by_the_form(signed_in: SignedIn) -> None:
+    client = signed_in("planner")
+    workers = {"staff.in_post.social_worker-value": "3.5"}
+    client.post("/en/cities/new/", form() | workers)
+    page = client.post("/en/cities/new/", form() | workers)
+    assert page.status_code == 400
+    html = page.content.decode()
+    assert "already there" in html[html.index('id="id_id-error"') :].split("</p>")[0]
+
+
+def test_a_sheet_may_leave_out_what_has_a_starting_value(signed_in: SignedIn, folder: Path) -> None:
+    def emptied(book: Workbook) -> None:
+        for name in OWN:
+            if not name.startswith("staff."):
+                for column in "EFGHIJK":
+                    book["figures"][f"{column}{at(book, name)}"] = None
+
+    def inhabited(book: Workbook) -> None:
+        book["city"]["B6"] = 54512
+
+    assert "inhabitants" in told(sent(signed_in, filled(emptied)))
+    sent(signed_in, filled(emptied, inhabited))
+    own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
+    assert own["city.share.family"].values[-1].value == pytest.approx(0.01, abs=1e-4)
+
+
+def test_a_term_is_given_once(signed_in: SignedIn) -> None:
+    def again(book: Workbook) -> None:
+        book["terms"].append(TERM)
+
+    assert "given twice" in told(sent(signed_in, filled(again)))
 
 
 def test_the_layout_asks_nothing_twice_and_no_law() -> None:

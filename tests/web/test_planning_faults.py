@@ -2,20 +2,24 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
+from markupsafe import escape
 
 from kotomitta.render.words import Language, Words
-from kotomitta.web.planning.models import Draft, Scenario
+from kotomitta.web.planning import running, storing
+from kotomitta.web.planning.models import Draft, Result, Run, Scenario, Status
 from visitors.people import SignedIn
 from visitors.plans import FORM, plan
 
@@ -126,6 +130,93 @@ def test_on_a_full_disk_people_are_told_and_nothing_is_half_written(
         assert cursor.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         cursor.execute("PRAGMA max_page_count = 1000000")
     assert client.post(f"/fi/scenarios/{made.pk}/edit/", long).status_code == 302
+
+
+def test_a_run_on_a_full_disk_fails_with_a_sentence_and_can_be_made_again(
+    full: None, signed_in: SignedIn
+) -> None:
+    del full
+    made = Scenario.objects.get()
+    run = running.start(made, None)
+    assert failure(run) == "error.run_disk_full"
+    assert not Result.objects.exists()
+    for language in Language:
+        html = signed_in("viewer").get(f"/{language}/runs/{run.pk}/").content.decode()
+        assert escape(Words(language).say("error.run_disk_full")) in html
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1000000")
+    assert Run.objects.get(pk=running.start(made, None).pk).status == Status.DONE
+
+
+def failure(run: Run) -> str:
+    """The key of what is said of a run that failed."""
+    run.refresh_from_db()
+    assert run.status == Status.FAILED
+    assert run.error is not None
+    return str(run.error["key"])
+
+
+class Full:
+    """Refuses, so many times, to store that a run has failed."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("UPDATE") and Status.FAILED in params and self.left:
+            self.left -= 1
+            raise OperationalError from full_disk()
+        return execute(sql, params, many, context)
+
+
+def full_disk() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return error
+
+
+def test_a_failure_that_cannot_be_stored_is_stored_once_there_is_room(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del transactional_db
+
+    def broken(*_: object) -> None:
+        raise OperationalError from full_disk()
+
+    waits: list[float] = []
+    monkeypatch.setattr(storing, "sleep", waits.append)
+    monkeypatch.setattr(running, "_carry_out", broken)
+    with connection.execute_wrapper(Full(times=3)):
+        run = running.start(plan(), None)
+    assert failure(run) == "error.run_disk_full"
+    assert waits == [1, 2, 4]
+
+
+def test_while_the_disk_is_full_the_page_of_a_run_says_so(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run.objects.create(scenario=plan(), inputs={}, digest="x")
+    client = signed_in("viewer")
+    said = Words(Language.FI).say("planning.run.no_room")
+    pages = (f"/fi/runs/{run.pk}/", f"/fi/runs/{run.pk}/progress/")
+    assert [said in client.get(page).content.decode() for page in pages] == [False, False]
+    left = disk_usage("/")._replace(free=4096)
+    monkeypatch.setattr(storing, "disk_usage", lambda _: left)
+    assert [said in client.get(page).content.decode() for page in pages] == [True, True]
+
+
+def test_a_run_whose_database_went_away_says_that_and_not_that_the_program_is_broken(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del db
+
+    def gone(*_: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(running, "_carry_out", gone)
+    run = running.start(plan(), None)
+    running.carry_out.call(run.pk)
+    assert failure(run) == "error.run_unstored"
 
 
 def typed(form: str) -> dict[str, str]:

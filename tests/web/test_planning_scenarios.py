@@ -49,7 +49,9 @@ def test_a_copy_has_the_changes_too(signed_in: SignedIn) -> None:
     first = plan()
     change(first)
     client = signed_in("planner")
-    assert "Perusura" in client.get(f"/fi/scenarios/new/?copy={first.pk}").content.decode()
+    html = client.get(f"/fi/scenarios/new/?copy={first.pk}").content.decode()
+    assert "Perusura" in html
+    assert f'name="copy" value="{first.pk}"' in html, "the form sends what is copied"
     client.post(f"/fi/scenarios/new/?copy={first.pk}", {**FORM, "name": "Kopio", "copy": first.pk})
     copied = Scenario.objects.get(name="Kopio")
     assert [c.target for c in copied.changes.all()] == ["cap.probability"]
@@ -130,3 +132,46 @@ def test_a_draft_has_a_size(signed_in: SignedIn) -> None:
 def test_drafts_are_each_persons_own(signed_in: SignedIn) -> None:
     signed_in("planner").post("/en/drafts/", {"draft": "scenario:new", "name": "Of planner"})
     assert "Of planner" not in signed_in("lead").get("/en/scenarios/new/").content.decode()
+
+
+def test_a_plan_begins_with_a_shipped_scenario(signed_in: SignedIn) -> None:
+    client = signed_in("planner")
+    html = client.get("/sv/scenarios/new/?shipped=quota-up").content.decode()
+    assert 'value="Flyktingkvoten höjs"' in html
+    assert "lagreform" in html.lower()
+    assert 'name="shipped" value="quota-up"' in html
+    client.post("/sv/scenarios/new/", FORM | {"shipped": "quota-up"})
+    (made,) = Scenario.objects.get().changes.all()
+    assert (made.target, made.start, made.body["value"]) == (
+        "chain.quota_year",
+        "2027-01-01",
+        1050,
+    )
+
+
+def test_a_copy_gets_the_changes_of_both_or_is_refused_when_they_clash(
+    signed_in: SignedIn,
+) -> None:
+    client, old = signed_in("planner"), plan()
+    change(old)
+    sent = FORM | {"shipped": "quota-up"}
+    client.post(f"/fi/scenarios/new/?copy={old.pk}", sent | {"copy": str(old.pk)})
+    copied = Scenario.objects.latest("pk")
+    assert {c.target for c in copied.changes.all()} == {"cap.probability", "chain.quota_year"}
+    page = client.post("/en/scenarios/new/", sent | {"copy": str(copied.pk)})
+    assert "change the figure chain.quota_year" in page.content.decode()
+    assert Scenario.objects.count() == 2
+
+
+def test_a_shipped_scenario_that_is_past_is_refused_in_words(signed_in: SignedIn) -> None:
+    sent = FORM | {"shipped": "new-2015", "as_of": "2028-06-01"}
+    page = signed_in("planner").post("/en/scenarios/new/", sent)
+    assert 'role="alert"' in page.content.decode()
+    assert not Scenario.objects.exists()
+
+
+def test_an_unknown_shipped_scenario_is_none(signed_in: SignedIn) -> None:
+    client = signed_in("planner")
+    assert client.get("/fi/scenarios/new/?shipped=../../etc").status_code == 200
+    client.post("/fi/scenarios/new/", FORM | {"shipped": "../../etc"})
+    assert not Scenario.objects.get().changes.exists()

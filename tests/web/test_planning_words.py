@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kotomitta.basis.figures import Grade
+from kotomitta.basis.figures import Counted, Grade
+from kotomitta.planning.inputs.city import Measure
 from kotomitta.render.words import Language, catalogue
 from kotomitta.web import planning
-from kotomitta.web.planning.city.layout import CITY
+from kotomitta.web.planning.city.layout import CITY, MAY, NATIONAL, OWN, START
 from kotomitta.web.planning.derivations import PAGES, derivations
 from kotomitta.web.planning.forms import FigureForm, ScenarioForm, SeriesForm
 from kotomitta.web.planning.models import Status
@@ -24,18 +25,26 @@ BEGUN = re.compile(r'say\(\(?\s*f?"([a-z_.]+\.)"? ?[~{]')
 TEXT = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
 
 # What the beginnings that templates and views end with a name can end with.
-ENDINGS = {
+ENDINGS: dict[str, set[str]] = {
     "planning.tab.": {*PAGES, "figures", "changes", "paper"},
     "planning.status.": {*Status.values, "none"},
     "planning.section.": {s for s, told in derivations().items() if told.figures},
     "planning.field.": {*ScenarioForm.base_fields, *FigureForm.base_fields, *SeriesForm.base_fields}
-    - {"version"},
-    "planning.help.": set(ScenarioForm.base_fields) - {"version"},
+    - {"version", "shipped"},
+    "planning.help.": set(ScenarioForm.base_fields) - {"version", "shipped"},
     "planning.help.figure.": set(FigureForm.base_fields) - {"version"},
     "planning.help.series.": set(SeriesForm.base_fields) - {"version"},
     "planning.city.": set(CITY),
+    "planning.city.fault.": {
+        *("needed", "range", "outside", "share", "negative", "backwards"),
+    },
+    "planning.city.measure.": {measure.value for measure in Measure},
+    "planning.city.origin.": {OWN, START, MAY, NATIONAL},
+    "planning.city.own_health.": {"no", "yes"},
+    "counted.": {counted.value for counted in Counted},
     "planning.paper.": {"html", "pdf", "docx", "xlsx", "json"},
     "planning.run.": {"cancelled", "ended_before"},
+    "planning.number.": {"p10", "p50", "p90"},
     "change.of.": set(OUTPUTS),
     "grade.": {grade.value for grade in Grade},
 }

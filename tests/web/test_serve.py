@@ -123,6 +123,19 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_message(tmp_path: Path
     assert "Traceback" not in err
 
 
+def test_what_computes_is_loaded_by_who_computes_and_not_by_the_server(tmp_path: Path) -> None:
+    code = (
+        "import sys, django; django.setup(); import kotomitta.web.urls; "
+        "print(*({'scipy', 'numba', 'highspy', 'weasyprint'} & sys.modules.keys()))"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "kotomitta.web.settings", "KOTOMITTA_DATA": "none"}
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.check_output(
+        command, env={**os.environ, **environment}, text=True, cwd=tmp_path
+    )
+    assert loaded == "\n"
+
+
 def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path) -> None:
     blocked = f"import sys; sys.modules['granian'] = None; {COMMAND}"
     done = subprocess.run(

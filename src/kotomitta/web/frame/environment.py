@@ -1,6 +1,7 @@
 """Jinja2 for the pages: escaped by default, and a name that is missing is an error."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.http import HttpRequest
 from django.template.backends.jinja2 import Jinja2
@@ -30,7 +31,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(url=_url, static=static, tabs=_tabs, localtime=localtime)
+    made.globals.update(url=_url, static=cache(static), tabs=_tabs, localtime=localtime)
     made.filters["linked"] = linked
     return made
 

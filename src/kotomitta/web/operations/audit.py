@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.frame.language import words
+from kotomitta.web.operations.telling import Telling
 
 _A_PAGE = 50
-_NOTHING = {"None", ""}
 _ACTIONS = {
     LogEntry.Action.CREATE: "web.audit.created",
     LogEntry.Action.UPDATE: "web.audit.changed",
@@ -24,16 +25,5 @@ def audit(request: HttpRequest) -> HttpResponse:
     """The changes, newest first."""
     entries = LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
     page = Paginator(entries, _A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "actions": _ACTIONS, "changes": changes}
+    context = {"page": page, "actions": _ACTIONS, "telling": Telling(words(request))}
     return render(request, "operations/audit.html", context)
-
-
-def changes(entry: LogEntry) -> list[str]:
-    """Each field that changed, with what was before, if anything, and after."""
-    return [f"{name}: {_told(change)}" for name, change in entry.changes_dict.items()]
-
-
-def _told(change: list[str] | dict[str, list[str]]) -> str:
-    if isinstance(change, dict):  # a relation to many
-        return ", ".join(change["objects"])
-    return " → ".join(value for value in change if value not in _NOTHING)

@@ -5,12 +5,17 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning import cities
-from kotomitta.web.planning.models import OPEN, Run, Scenario, Status
+from kotomitta.web.planning.models import OPEN, Change, Run, Scenario, Status
 
 Inputs = Mapping[str, Any]
 _RECENT = 3  # mostly the answer is among as many, and one query does
 _TEXTS = ("name", "question", "hypothesis", "findings", "decision")
+_CHANGES = Prepared(lambda plan: Change.objects.filter(scenario=plan))
+_DONE_OR_OPEN = Prepared(
+    lambda plan: Run.objects.filter(scenario=plan, status__in=(Status.DONE, *OPEN))[:_RECENT]
+)
 
 
 def inputs_of(scenario: Scenario) -> dict[str, Any]:
@@ -27,7 +32,7 @@ def inputs_of(scenario: Scenario) -> dict[str, Any]:
 
 def overlay_of(scenario: Scenario, texts: Sequence[str] = _TEXTS) -> dict[str, Any] | None:
     """The changes of a scenario with its texts, as in a scenario file; None for no changes."""
-    changes = list(scenario.changes.all())
+    changes = _CHANGES.models(scenario.pk)
     if not changes:
         return None
     series = [c.body for c in changes if "series" in c.body]
@@ -56,7 +61,7 @@ def digest_now(scenario: Scenario) -> str:
 
 def newest(scenario: Scenario) -> tuple[Run | None, Run | None]:
     """The newest run that ended well, and the newest of all if that is on its way."""
-    recent = list(scenario.runs.filter(status__in=(Status.DONE, *OPEN))[:_RECENT])
+    recent = _DONE_OR_OPEN.models(scenario.pk)
     done = next((run for run in recent if not run.open), None)
     if done is None and len(recent) == _RECENT:
         done = scenario.runs.filter(status=Status.DONE).first()

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kotomitta.sources.city_folder import Shelf
 
 Stamp = tuple[tuple[str, int, int], ...]
+_LOOKED_AT = 5  # seconds between two looks at the rulebook, which changes with the program only
 
 
 def added_folder() -> Path:
@@ -64,8 +66,17 @@ def versions(city: str) -> dict[str, str]:
 
 def _stamp(city: str) -> Stamp:
     """The size and time of every file that a city's answer rests on."""
-    files = [*_files(RULEBOOK), *_files(folder_of(place(city)))]
-    found = ((file.path, file.stat()) for file in files)
+    return _rulebook(int(monotonic()) // _LOOKED_AT) + _stamped(folder_of(place(city)))
+
+
+@lru_cache(maxsize=1)
+def _rulebook(moment: int) -> Stamp:
+    del moment
+    return _stamped(RULEBOOK)
+
+
+def _stamped(folder: Path) -> Stamp:
+    found = ((file.path, file.stat()) for file in _files(folder))
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 
 

@@ -1,7 +1,8 @@
-"""How each part of the paper came about: by what method, and from which figures."""
+"""How each part and number of the paper came about: by what method, and from which figures."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -9,6 +10,23 @@ from typing import Any
 import yaml
 
 PAGES = ("overview", "arrivals", "caseload", "staff", "services", "money", "scorecard")
+_NUMBERED = re.compile(r"-\d+$")  # a comparison has a section and tables for each scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How one number is computed, in words; where the answer has its spread; what feeds it.
+
+    `answer` is a path into the JSON of the answer, with the names of the row's cells in it.
+    `names` is a path to what is keyed by the rows' names, where the rows say them in words only;
+    `having` leaves out the keys without that entry.
+    """
+
+    says: str = ""
+    answer: str = ""
+    names: str = ""
+    having: str = ""
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +37,24 @@ class Derivation:
     methods: tuple[str, ...] = ()
     output: str = ""
     figures: tuple[str, ...] = ()
+    numbers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def feeding(self, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """The rows of figures that feed the section, those with the largest influence first."""
-        fed = [row for row in rows if row["id"].startswith(self.figures)]
+    def feeding(
+        self, rows: Sequence[Mapping[str, Any]], of: tuple[str, ...] = ()
+    ) -> list[Mapping[str, Any]]:
+        """The rows of figures that feed the section, or those `of` them that feed one number;
+        those with the largest influence first.
+        """
+        fed = [row for row in rows if row["id"].startswith(of or self.figures)]
         return sorted(fed, key=lambda row: -row["influence"].get(self.output, 0.0))
+
+    def formula(self, table: str, row: str, column: str) -> Formula:
+        """How a number is computed: as its table is, its row, and its column where they say."""
+        told = self.numbers.get(unnumbered(table), {})
+        own = {k: v for k, v in told.items() if k not in ("rows", "columns")}
+        own |= told.get("rows", {}).get(row, {})
+        own |= told.get("columns", {}).get(column, {})
+        return Formula(**{**own, "figures": tuple(own.get("figures", ()))})
 
 
 @cache
@@ -36,6 +67,7 @@ def derivations() -> Mapping[str, Derivation]:
             methods=tuple(told.get("methods", ())),
             output=told.get("output", ""),
             figures=tuple(told.get("figures", ())),
+            numbers=told.get("numbers", {}),
         )
         for section, told in yaml.safe_load(text).items()
     }
@@ -43,4 +75,9 @@ def derivations() -> Mapping[str, Derivation]:
 
 def derivation(section: str) -> Derivation:
     """The derivation of a section; of one that nobody described, that it stands on the overview."""
-    return derivations().get(section, Derivation())
+    return derivations().get(unnumbered(section), Derivation())
+
+
+def unnumbered(name: str) -> str:
+    """The name of a section or table without the number of its scenario."""
+    return _NUMBERED.sub("", name)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from kotomitta.render.words import Words
 from kotomitta.web.planning import cities
 from kotomitta.web.planning.models import Scenario
 
@@ -46,6 +47,7 @@ class ScenarioForm(forms.ModelForm[Scenario]):
     seed = forms.IntegerField(min_value=0, max_value=2**63 - 1, initial=1)
     as_of = forms.DateField(widget=DayInput(), initial=timezone.localdate)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    shipped = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         """The texts and the draws."""
@@ -56,9 +58,9 @@ class ScenarioForm(forms.ModelForm[Scenario]):
             *("draws", "seed"),
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, said: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(name, cities.named(name).fi) for name in cities.cities()]
+        choices = [(name, said.fact(cities.named(name))) for name in cities.cities()]
         self.fields["city"].choices = choices  # type: ignore[attr-defined]
 
 

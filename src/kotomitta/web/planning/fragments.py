@@ -9,17 +9,25 @@ from typing import Any
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 
 from kotomitta import __version__
 from kotomitta.render.html import lead, section
 from kotomitta.render.words import Language, Words
-from kotomitta.report.document import Block, Chart, Document, KeyNumber, Table
+from kotomitta.report.document import Block, Chart, Document, KeyNumber, Section, Table
 from kotomitta.web.planning.derivations import derivation, derivations
 from kotomitta.web.planning.models import Run
+from kotomitta.web.planning.tracing import behind, is_traced
 
 Row = Mapping[str, Any]
 LEAD, TITLE = "lead", "title"
+# Words that no paper has: when they change, what is stored stays as it is.
+OTHER_WORDS = frozenset(
+    f"{area}.yaml"
+    for area in ("accounts", "audit", "casework_loop", "casework_web", "cli", "copies", "web")
+)
+_OWN = ("derivations.yaml", "templates/planning/below.html")
 _SHOWN = 5
 
 
@@ -31,9 +39,12 @@ def rendered(
     below = partial(_below, run, rows, words)
     with override(language):
         parts = {TITLE: words.fact(document.title)}
-        parts[LEAD] = lead(document, language, lambda number: below(_behind(number), number))
+        parts[LEAD] = lead(
+            document, language, lambda number: below(behind(number), number), partial(_address, run)
+        )
         for one in document.sections:
-            parts[one.id] = section(one, language, partial(below, one.id))
+            leads = partial(_traced, run, one)
+            parts[one.id] = section(one, language, partial(below, one.id), leads)
     return parts
 
 
@@ -52,28 +63,40 @@ def parts_on(page: str) -> Q:
 
 @cache
 def rendering() -> str:
-    """What changes when the words, the templates or the program do."""
+    """What changes when the words or templates of papers do, or the program."""
     seen = sha256(__version__.encode())
-    for folder in ("render/catalogue", "render/templates", "web/planning"):
-        for file in _below_folder(files("kotomitta").joinpath(folder)):
-            seen.update(file.read_bytes())
+    for file in _rendered_from():
+        seen.update(file.read_bytes())
     return seen.hexdigest()[:16]
 
 
+def _rendered_from() -> list[Traversable]:
+    """Every file that a part of a paper is rendered from."""
+    package = files("kotomitta")
+    words = package.joinpath("render/catalogue").iterdir()
+    found = [file for file in words if file.name not in OTHER_WORDS]
+    found += _below_folder(package.joinpath("render/templates"))
+    found += [package.joinpath("web/planning", name) for name in _OWN]
+    return sorted((file for file in found if file.is_file()), key=str)
+
+
 def _below_folder(folder: Traversable) -> list[Traversable]:
-    """Every file that words or templates stand in, below a folder."""
-    found: list[Traversable] = []
-    for child in sorted(folder.iterdir(), key=lambda c: c.name):
-        if child.is_dir():
-            found += _below_folder(child)
-        elif child.name.endswith((".yaml", ".html", ".svg")):
-            found.append(child)
-    return found
+    inside = list(folder.iterdir())
+    return inside + [file for child in inside if child.is_dir() for file in _below_folder(child)]
 
 
-def _behind(number: KeyNumber) -> str:
-    """The section that a key number sums up: `lead.cap` stands for `cap`."""
-    return number.name.key.removeprefix("lead.")
+def _address(run: Run, table: str, row: int, column: int) -> str:
+    """The page that says where a number comes from."""
+    where = {"run": run.pk, "table": table, "row": row, "column": column}
+    return reverse("planning:number", kwargs=where)
+
+
+def _traced(run: Run, of: Section, table: str, row: int, column: int) -> str:
+    """The same for a cell of a section; nothing for what is no number of a table of it."""
+    found = next((b for b in of.blocks if isinstance(b, Table) and b.id == table), None)
+    if found is None or not is_traced(of, found.rows[row][column]):
+        return ""
+    return _address(run, table, row, column)
 
 
 def _below(run: Run, rows: Sequence[Row], words: Words, of: str, block: Block | KeyNumber) -> str:

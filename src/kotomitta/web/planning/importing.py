@@ -72,16 +72,18 @@ def _scenario(answer: Mapping[str, Any], title: str) -> Scenario:
         **{text: getattr(overlay, text).fi if overlay else "" for text in _TEXTS},
     )
     if overlay is not None:
-        Change.objects.bulk_create(changes_of(scenario, given))
+        changes = changes_of(given)
+        for change in changes:
+            change.scenario = scenario
+        Change.objects.bulk_create(changes)
     return scenario
 
 
-def changes_of(scenario: Scenario, given: Mapping[str, Any]) -> Sequence[Change]:
-    """The changes of a scenario file or answer, as those of a stored scenario."""
+def changes_of(given: Mapping[str, Any]) -> Sequence[Change]:
+    """The changes of a scenario file or answer, to be those of a stored scenario."""
     bodies = [*given.get("figures", ()), *given.get("drivers", ())]
     return [
         Change(
-            scenario=scenario,
             target=body["id"] if "id" in body else f"series.{body['series']}",
             start=body["from"],
             body={key: value for key, value in body.items() if value is not None},

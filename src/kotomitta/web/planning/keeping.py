@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from json import dumps, loads
 from typing import Any
 
@@ -10,10 +11,12 @@ from kotomitta.render.words import Language, Words
 from kotomitta.report.document import Document, Table
 from kotomitta.store.document import document_of, document_text
 from kotomitta.store.folder import json_text
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.fragments import parts_on, rendered, rendering
 from kotomitta.web.planning.models import Fragment, Result, Run
 
 Answer = Mapping[str, Any]
+_FIGURES = Prepared(lambda run: Result.objects.filter(run=run).values_list("figures"))
 
 
 def keep(run: Run, document: Document, answer: Answer) -> None:
@@ -47,9 +50,7 @@ def paper(run: Run) -> Document:
 
 def figures(run: Run) -> list[dict[str, Any]]:
     """The figures of a run that is done, as `figure_rows` made them."""
-    rows: list[dict[str, Any]] = loads(
-        Result.objects.values_list("figures", flat=True).get(run=run)
-    )
+    rows: list[dict[str, Any]] = loads(_FIGURES.rows(run.pk)[0][0])
     return rows
 
 
@@ -59,10 +60,18 @@ def parts(run: Run, language: Language, page: str) -> dict[str, str]:
     A finished run never changes, so that this is one query; new words or templates make a new
     rendering, which is kept when it is first asked for.
     """
-    kept = Fragment.objects.filter(parts_on(page), run=run, language=language)
-    told = kept.values_list("section", "html")
-    now = dict(told.filter(rendering=rendering()))
-    return now or dict(told.filter(rendering=_kept_again(run, language)))
+    kept = _kept(page)
+    now = dict(kept.rows(run.pk, language, rendering()))
+    return now or dict(kept.rows(run.pk, language, _kept_again(run, language)))
+
+
+@cache
+def _kept(page: str) -> Prepared[Fragment]:
+    return Prepared(
+        lambda run, language, made: Fragment.objects.filter(
+            parts_on(page), run=run, language=language, rendering=made
+        ).values_list("section", "html")
+    )
 
 
 @contextmanager

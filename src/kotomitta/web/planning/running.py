@@ -18,6 +18,7 @@ from kotomitta.web.accounts.models import User
 from kotomitta.web.planning import asking, cities
 from kotomitta.web.planning.keeping import keep, keep_parts
 from kotomitta.web.planning.models import OPEN, Run, Scenario, Status
+from kotomitta.web.planning.storing import UNSTORED, once_stored, why_unstored
 
 log = logging.getLogger(__name__)
 
@@ -66,8 +67,8 @@ def requeue_lost() -> int:
 @task()
 def carry_out(run_id: int) -> None:
     """Carry out one run; what comes of it is in the run."""
-    requeue_lost()
-    run = _claimed(run_id)
+    once_stored(requeue_lost)
+    run = once_stored(partial(_claimed, run_id))
     if run is None:
         return
     try:
@@ -76,6 +77,9 @@ def carry_out(run_id: int) -> None:
         log.info("run %s was cancelled", run_id)
     except InputError as error:
         _fail(run, error)
+    except UNSTORED as error:
+        log.exception("run %s", run_id)
+        _fail(run, why_unstored(error))
     except Exception:
         log.exception("run %s", run_id)
         _fail(run, InputError("run_broken", run=run_id))
@@ -132,7 +136,8 @@ def _mine(run: Run) -> Any:
 def _fail(run: Run, error: InputError) -> None:
     told = {language: Words(language).error(error) for language in Language}
     kept = {"key": error.key, "place": error.place, "told": told}
-    _mine(run).update(status=Status.FAILED, error=kept, ended=timezone.now())
+    now = {"status": Status.FAILED, "error": kept, "ended": timezone.now()}
+    once_stored(lambda: _mine(run).update(**now))
 
 
 def _me() -> str:

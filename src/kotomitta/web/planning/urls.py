@@ -13,6 +13,7 @@ from kotomitta.web.planning.views import (
     drafts,
     figures,
     home,
+    numbers,
     paper,
     runs,
     scenarios,
@@ -54,6 +55,7 @@ urlpatterns = [
         for suffix in ("svg", "png", "csv")
     ),
     path(f"{_RUN}tables/<slug:table>.csv", downloads.table_file, name="table-csv"),
+    path(f"{_RUN}numbers/<slug:table>/<int:row>/<int:column>/", numbers.number, name="number"),
     path("cities/", cities.city_list, name="cities"),
     path("cities/template.xlsx", cities.template, name="city-template"),
     path("cities/upload/", cities.upload, name="city-upload"),

@@ -1,70 +1,44 @@
 """The guided form as the rows of the spreadsheet."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from django import forms
-from django.core.exceptions import ValidationError
-
 from kotomitta.render.words import Words
+from kotomitta.sources.starting import FIRST_DAY
 from kotomitta.web.planning.city.building import Given, Sheet
-from kotomitta.web.planning.city.layout import CITY, OWN, asked
-
-_NUMBER = forms.FloatField(localize=True)
-_FIRST = date(2010, 1, 1)  # a city's figure that has no day of its own holds for every term
+from kotomitta.web.planning.city.forms import Forms
+from kotomitta.web.planning.city.layout import CITY
 
 
-def given(sent: Mapping[str, str], words: Words, today: date) -> Given:
+def given(forms: Forms, words: Words, today: date) -> Given:
     """What was sent, as sheets; a place is the name of what is asked."""
-    city = [(i, {"field": name, "value": _text(sent, name)}) for i, name in enumerate(CITY)]
-    term = {
-        "name": _text(sent, "term.name"),
-        "start": _day(sent, "term.start"),
-        "end": _day(sent, "term.end"),
-        "grade": "official",
-        "published": today,
-        "source": _text(sent, "term.source"),
-    }
-    own = [row.figure for row in asked() if row.origin == OWN]
+    city = [
+        (i, {"field": name, "value": forms.city.cleaned_data[name]}) for i, name in enumerate(CITY)
+    ]
+    dated = {"published": today}
+    terms = [
+        (i, {**form.cleaned_data, **dated, "grade": "official"})
+        for i, form in enumerate(forms.terms)
+        if form.cleaned_data
+    ]
+    counts = [
+        (i, {**form.cleaned_data, **dated, "grade": "measured"})
+        for i, form in enumerate(forms.counts)
+        if form.is_told
+    ]
     figures = [
-        (
-            i,
-            {
-                "id": figure.id,
-                "from": _FIRST,
-                **{n: _number(sent, f"{figure.id}.{n}") for n in ("value", "low", "high")},
-                "grade": _text(sent, f"{figure.id}.grade"),
-                "published": today,
-                "source": _text(sent, f"{figure.id}.source"),
-            },
-        )
-        for i, figure in enumerate(own)
+        (i, {"id": form.row.figure.id, "from": FIRST_DAY, **form.cleaned_data, **dated})
+        for i, form in enumerate(forms.own)
+        if form.is_told
     ]
     asked_of_city = {i: words.say(f"planning.city.{name}") for i, name in enumerate(CITY)}
-    named = {i: words.fact(figure.name) for i, figure in enumerate(own)}
+    named = {i: words.fact(form.row.figure.name) for i, form in enumerate(forms.own)}
     return {
         "city": Sheet("city", tuple(city), names=asked_of_city),
-        "terms": Sheet("terms", ((0, term),), names={0: words.say("planning.field.term")}),
+        "terms": _sheet("terms", terms, words.say("planning.field.term")),
         "figures": Sheet("figures", tuple(figures), names=named),
+        "counts": _sheet("counts", counts, words.say("planning.city.counts")),
     }
 
 
-def _text(sent: Mapping[str, str], name: str) -> str | None:
-    return sent.get(name, "").strip() or None
-
-
-def _number(sent: Mapping[str, str], name: str) -> float | str | None:
-    """The number as the language writes it; what is none stays text, and is told as a fault."""
-    text = _text(sent, name)
-    try:
-        return None if text is None else float(_NUMBER.clean(text))
-    except ValidationError:
-        return text
-
-
-def _day(sent: Mapping[str, str], name: str) -> date | str | None:
-    text = _text(sent, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return text
+def _sheet(name: str, rows: list[tuple[int, dict[str, object]]], told: str) -> Sheet:
+    return Sheet(name, tuple(rows), names={i: f"{told} {i + 1}" for i, _ in rows} or {0: told})

@@ -9,13 +9,16 @@ from typing import Any
 import yaml
 
 from kotomitta.basis.figures import Dated, Figure, Named
+from kotomitta.render.words import Words
+from kotomitta.report.document import Amount, Range
 from kotomitta.sources.city_folder import MUNICIPALITIES
 from kotomitta.sources.figures import read_figures
+from kotomitta.sources.starting import has_start, started
 from kotomitta.web.planning import cities
 
 Row = Mapping[str, Any]
 
-CITY = ("id", "name_fi", "name_sv", "name_en", "runs_its_own_health_services")
+CITY = ("id", "name_fi", "name_sv", "name_en", "inhabitants", "runs_its_own_health_services")
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "city": ("field", "value", "meaning"),
     "terms": ("name", "start", "end", "grade", "published", "source"),
@@ -28,20 +31,31 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
         "source",
     ),
 }
-OWN, MAY, NATIONAL = "own", "own, may be left empty", "national default"
+OWN, START, MAY, NATIONAL = "own", "start", "may", "national"
 _EXAMPLE = "demo"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A figure that a city is asked about: its own, which it must or may give, or a national one.
+    """A figure that a city is asked about: its own, which it must give, may leave at its starting
+    value or may leave out, or a national one.
 
-    `default` is the national value in force; a city's own figure has none.
+    `default` is the national value in force, or the starting value where it is the same everywhere.
     """
 
     figure: Figure
     origin: str
     default: Dated | None
+
+    def shown(self, words: Words) -> str:
+        """The default with its range, in words."""
+        now, unit = self.default, self.figure.unit
+        if now is None or now.value is None:
+            return ""
+        value = words.fact(Amount(now.value, unit))
+        if now.low is None or now.high is None:
+            return value
+        return f"{value} ({words.fact(Range(now.low, now.high, unit))})"
 
 
 @cache
@@ -55,13 +69,16 @@ def asked() -> tuple[Asked, ...]:
     own = {f.id for f in read_figures(sorted(folder.glob("figures*.yaml")))}
     found = [f for f in cities.shelf(_EXAMPLE).figures if not f.id.startswith("law.")]
     rows = [_asked(figure, must, own) for figure in found]
-    return tuple(sorted(rows, key=lambda row: (OWN, MAY, NATIONAL).index(row.origin)))
+    return tuple(sorted(rows, key=lambda row: (OWN, START, MAY, NATIONAL).index(row.origin)))
 
 
 def _asked(figure: Figure, must: set[str], own: set[str]) -> Asked:
     if figure.id in own:
         figure = figure.model_copy(update={"name": _names().get(figure.id, figure.name)})
-        return Asked(figure, OWN if figure.id in must else MAY, None)
+        if not has_start(figure.id):
+            return Asked(figure, OWN if figure.id in must else MAY, None)
+        begun = started(figure, None)
+        return Asked(figure, START, begun.values[-1] if begun else None)
     return Asked(figure, NATIONAL, max(figure.values, key=lambda d: (d.start, d.published)))
 
 

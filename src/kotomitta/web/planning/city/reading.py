@@ -2,43 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from kotomitta.basis.errors import InputError
+from kotomitta.sources.workbook import opened_workbook
 from kotomitta.web.planning.city.building import Given, Sheet
 from kotomitta.web.planning.city.layout import SHEETS
 
 MOST_BYTES = 2_000_000
 _MOST_UNPACKED = 30_000_000
-_MOST_PARTS = 200
 _MOST_ROWS = 2_000
 _MOST_COLUMNS = 40
 _LONGEST_CELL = 4_000
 _ONLY_TOLD = ("meaning", "note", "origin", "name", "unit")
-_BROKEN = (
-    AttributeError,
-    BadZipFile,
-    InvalidFileException,
-    LookupError,
-    OSError,
-    TypeError,
-    ValueError,
-)
 
 
 def read_spreadsheet(content: bytes) -> Given:
     """The rows of each sheet; InputError that names the sheet or the cell."""
-    _refuse_huge(content)
-    try:
-        return _sheets(load_workbook(BytesIO(content), read_only=True))
-    except (*_BROKEN, SyntaxError) as error:  # what is no XML is a SyntaxError
-        raise InputError("sheet_unreadable", place="XLSX") from error
+    with opened_workbook(content, most=MOST_BYTES, most_unpacked=_MOST_UNPACKED) as book:
+        return _sheets(book)
 
 
 def _sheets(book: Workbook) -> Given:
@@ -50,19 +35,6 @@ def _sheets(book: Workbook) -> Given:
         for name, columns in SHEETS.items()
         if name in book.sheetnames
     }
-
-
-def _refuse_huge(content: bytes) -> None:
-    """InputError for a file that is large, or would become so when it is unpacked."""
-    if len(content) > MOST_BYTES:
-        raise InputError("sheet_too_large", place="XLSX", megabytes=MOST_BYTES // 10**6)
-    try:
-        with ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-    except BadZipFile as error:
-        raise InputError("sheet_unreadable", place="XLSX") from error
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
-        raise InputError("sheet_too_large", place="XLSX", megabytes=_MOST_UNPACKED // 10**6)
 
 
 def _sheet(name: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Sheet:

@@ -7,7 +7,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kotomitta.render.words import Words
-from kotomitta.web.planning.city.layout import CITY, NATIONAL, OWN, SHEETS, Asked, asked
+from kotomitta.sources.starting import terms
+from kotomitta.web.planning.city.layout import CITY, MAY, NATIONAL, SHEETS, START, Asked, asked
 
 _TO_FILL = PatternFill("solid", fgColor="FFF3CC")
 _DEFAULT = PatternFill("solid", fgColor="E8EEF7")
@@ -15,7 +16,7 @@ _WIDTHS = {"name": 48, "meaning": 70, "source": 60, "note": 40, "id": 34, "origi
 
 
 def template(words: Words) -> bytes:
-    """The template as XLSX: yellow cells are the city's own, blue ones national defaults."""
+    """The template as XLSX: yellow cells are the city's own, blue ones hold a value already."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, columns in SHEETS.items():
@@ -28,6 +29,10 @@ def template(words: Words) -> bytes:
     for field in CITY:
         book["city"].append((field, None, words.say(f"planning.city.{field}")))
         book["city"].cell(book["city"].max_row, 2).fill = _TO_FILL
+    for term in terms():
+        told = (term.name, term.start, term.end, term.grade.value, term.published, term.source)
+        book["terms"].append(told)
+        _fill(book["terms"], _DEFAULT, 1, 7)
     for row in asked():
         _figure(book["figures"], row, words)
     out = BytesIO()
@@ -37,14 +42,18 @@ def template(words: Words) -> bytes:
 
 def _figure(sheet: Worksheet, row: Asked, words: Words) -> None:
     figure, now = row.figure, row.default
-    told = (figure.id, words.fact(figure.name), figure.unit, row.origin)
+    origin = words.say(f"planning.city.origin.{row.origin}")
+    told = (figure.id, words.fact(figure.name), figure.unit, origin)
     if now is None:
         sheet.append(told)
     else:
         note = now.note
         numbers = (now.start, now.value, now.low, now.high)
         sheet.append((*told, *numbers, now.grade.value, now.published, now.source, note))
-    fill = _DEFAULT if row.origin == NATIONAL else _TO_FILL
-    for column in range(5, 13):
-        if row.origin in (OWN, NATIONAL) or column < 12:
-            sheet.cell(sheet.max_row, column).fill = fill
+    fill = _DEFAULT if row.origin in (START, NATIONAL) else _TO_FILL
+    _fill(sheet, fill, 5, 12 if row.origin == MAY else 13)
+
+
+def _fill(sheet: Worksheet, fill: PatternFill, first: int, end: int) -> None:
+    for column in range(first, end):
+        sheet.cell(sheet.max_row, column).fill = fill

@@ -1,18 +1,18 @@
 """A new city: by a spreadsheet or by a guided form."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Grade
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
@@ -44,6 +44,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 @permit("city.edit")
+@limited("import")
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Add the city of an uploaded spreadsheet, or name the cell where it is wrong."""
@@ -59,40 +60,37 @@ def upload(request: HttpRequest) -> HttpResponse:
         context = {"cities": listed, "error": words(request).error(error)}
         status = HTTPStatus.BAD_REQUEST
         return render(request, "planning/cities.html", context, status=status)
-    messages.success(request, words(request).say("planning.city.added", city=cities.named(name)))
-    return redirect("planning:cities")
+    return _added(request, name)
 
 
 @permit("city.edit")
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """The guided form: the same questions as the spreadsheet, one below the other."""
-    from kotomitta.web.planning.city import adding, formed, layout  # loads the model
+    """The guided form: the same questions as the spreadsheet, and less to know."""
+    from kotomitta.web.planning.city import adding, formed, forms  # loads the model
 
     typed = draft(person(request), _KEY)
-    values: Mapping[str, Any] = request.POST or (typed.values if typed else {})
-    error = ""
-    if request.method == "POST":
+    sent = request.POST if request.method == "POST" else None
+    form = forms.Forms.of(words(request), sent, typed.values if typed else None)
+    if sent is not None and form.are_valid():
         try:
             today = timezone.localdate()
-            given = formed.given(request.POST.dict(), words(request), today)
+            given = formed.given(form, words(request), today)
             name = adding.add_city(given, today, replace=False)
         except InputError as fault:
-            error = words(request).error(fault)
+            taken = fault.key == "error.city_exists"
+            told = fault.at("") if taken else fault
+            form.city.add_error("id" if taken else None, words(request).error(told))
         else:
             drop_draft(person(request), _KEY)
-            told = words(request).say("planning.city.added", city=cities.named(name))
-            messages.success(request, told)
-            return saved(redirect("planning:cities"), _KEY)
-    context = {
-        "asked": [row for row in layout.asked() if row.origin == layout.OWN],
-        "city_fields": layout.CITY,
-        "grades": [grade.value for grade in Grade],
-        "values": values,
-        "error": error,
-        "key": _KEY,
-        "draft": typed,
-        "others": [],
-    }
-    status = HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
+            return saved(_added(request, name), _KEY)
+    context = {"form": form, "key": _KEY, "draft": typed, "others": []}
+    status = HTTPStatus.OK if sent is None else HTTPStatus.BAD_REQUEST
     return render(request, "planning/city.html", context, status=status)
+
+
+def _added(request: HttpRequest, name: str) -> HttpResponse:
+    """On to a plan for the new city."""
+    told = words(request).say("planning.city.added", city=cities.named(name))
+    messages.success(request, told)
+    return redirect(f"{reverse('planning:scenario-new')}?{urlencode({'city': name})}")

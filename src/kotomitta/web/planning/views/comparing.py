@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
@@ -15,6 +16,7 @@ _MOST = 6
 
 
 @permit("run.start")
+@limited("run")
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Compare the chosen scenarios with the base case; all of one city, term and day."""

@@ -13,6 +13,7 @@ from kotomitta.render.paper.picture import svg
 from kotomitta.render.words import Language
 from kotomitta.report.document import Chart, Document, Table
 from kotomitta.store.folder import csv_text
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.frame.language import words
 from kotomitta.web.planning.keeping import in_todays_words, paper
@@ -34,6 +35,7 @@ _PAPERS: dict[str, tuple[str, Made]] = {
 
 
 @permit("answer.read")
+@limited("paper")
 @require_safe
 def paper_file(request: HttpRequest, run: int, suffix: str) -> HttpResponse:
     """The paper of a run in the page's language, to be opened in another program."""

@@ -36,7 +36,7 @@ def figures_page(request: HttpRequest, plan: int) -> HttpResponse:
     rows.sort(key=lambda row: -row["influence"].get(by, 0.0))
     context = {
         "shown": found,
-        "rows": _shown(rows if "all" in request.GET else rows[:_AT_FIRST], by),
+        "rows": as_shown(rows if "all" in request.GET else rows[:_AT_FIRST], by),
         "count": len(rows),
         "everything": urlencode({**asked, "by": by, "all": 1}),
         "changed": {c.target: c.pk for c in found.scenario.changes.all()},
@@ -62,7 +62,7 @@ def _fits(row: Row, asked: Mapping[str, str], language: str) -> bool:
     return text in told and grade in ("", row["grade"]) and of_part
 
 
-def _shown(rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
+def as_shown(rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
     """The rows as they are shown, the first of each figure with the anchor that links lead to."""
     met: set[str] = set()
     made = []

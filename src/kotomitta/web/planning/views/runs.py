@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
@@ -15,9 +16,11 @@ from kotomitta.web.planning import running
 from kotomitta.web.planning.fragments import TITLE
 from kotomitta.web.planning.keeping import parts
 from kotomitta.web.planning.models import Run, Scenario, Status
+from kotomitta.web.planning.storing import no_room
 
 
 @permit("run.start")
+@limited("run")
 @require_POST
 def start(request: HttpRequest, plan: int) -> HttpResponse:
     """Run a scenario as it is now."""
@@ -37,7 +40,8 @@ def run(request: HttpRequest, run: int) -> HttpResponse:
         return redirect("planning:overview", plan=found.scenario_id)
     done = found.status == Status.DONE
     made = parts(found, words(request).language, "overview") if done else {}
-    context = {"run": found, "paper_title": made.pop(TITLE, ""), "parts": made}
+    title = made.pop(TITLE, "")
+    context = {"run": found, "paper_title": title, "parts": made, "no_room": no_room()}
     return render(request, "planning/run.html", context)
 
 
@@ -49,7 +53,7 @@ def progress(request: HttpRequest, run: int) -> HttpResponse:
     found = get_object_or_404(Run, pk=run)
     if not found.open:
         return HttpResponseClientRedirect(_address(found))
-    return render(request, "planning/progress.html", {"run": found})
+    return render(request, "planning/progress.html", {"run": found, "no_room": no_room()})
 
 
 @permit("run.start")

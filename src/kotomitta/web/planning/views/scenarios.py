@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from kotomitta.basis.errors import InputError
@@ -26,15 +27,28 @@ _NEW = "scenario:new"
 @permit("scenario.edit")
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
-    """A new scenario, empty or with the texts and changes of another (`copy`)."""
+    """A new scenario: empty, with the texts and changes of another (`copy`), with those of one
+    that is shipped (`shipped`), or for a `city`.
+    """
+    from kotomitta.web.planning import shipped  # loads the model
+
     copied = Scenario.objects.filter(pk=number(request, "copy") or 0).first()
-    form = ScenarioForm(request.POST or None, instance=copied, initial=_typed(request, _NEW))
+    asked = request.POST if request.method == "POST" else request.GET
+    begun = asked.get("shipped", "") if asked.get("shipped") in shipped.shipped() else ""
+    initial = _initial(request, copied) | shipped.texts_of(begun, words(request))
+    initial |= {"shipped": begun, **_typed(request, _NEW)}
+    form = _form(request, copied, initial)
     if request.method == "POST" and form.is_valid() and _can_run(request, form):
         said = {name: form.cleaned_data[name] for name in ScenarioForm.Meta.fields}
-        changes = list(copied.changes.all()) if copied else []
-        made = new_scenario(said, changes, person(request))
-        return _done(request, made, _NEW)
+        own = list(copied.changes.all()) if copied else []
+        try:
+            changes = shipped.changes_with(begun, Scenario(**said), own)
+        except InputError as error:
+            form.add_error(None, words(request).error(error.at("")))
+        else:
+            return _done(request, new_scenario(said, changes, person(request)), _NEW)
     context = {"form": form, "copied": copied, **_kept(request, _NEW)}
+    context |= {"shipped": shipped.shipped(), "begun": begun}
     return render(request, "planning/scenario.html", context)
 
 
@@ -45,7 +59,7 @@ def edit(request: HttpRequest, plan: int) -> HttpResponse:
     scenario = get_object_or_404(Scenario, pk=plan)
     key = f"scenario:{plan}"
     initial = {"version": scenario.version, **_typed(request, key)}
-    form = ScenarioForm(request.POST or None, instance=scenario, initial=initial)
+    form = _form(request, scenario, initial)
     context: dict[str, Any] = {"shown": shown(plan), "form": form, **_kept(request, key)}
     if request.method == "POST" and form.is_valid() and _can_run(request, form):
         said = {name: form.cleaned_data[name] for name in ScenarioForm.Meta.fields}
@@ -57,6 +71,30 @@ def edit(request: HttpRequest, plan: int) -> HttpResponse:
             return render(request, page, context, status=HTTPStatus.CONFLICT)
         return _done(request, made, key)
     return render(request, "planning/scenario.html", context)
+
+
+def _form(request: HttpRequest, scenario: Scenario | None, initial: dict[str, Any]) -> ScenarioForm:
+    sent = request.POST if request.method == "POST" else None
+    return ScenarioForm(sent, instance=scenario, initial=initial, said=words(request))
+
+
+def _initial(request: HttpRequest, copied: Scenario | None) -> dict[str, Any]:
+    """What a new plan begins with: the term of today, and for a given city the usual question."""
+    if copied:
+        return {}
+    asked = request.GET.get("city", "")
+    known = asked in cities.cities()
+    today, terms = (
+        timezone.localdate(),
+        cities.shelf(asked if known else cities.cities()[0]).city.terms,
+    )
+    term = next((t for t in terms if t.start <= today <= t.end), terms[-1]).name
+    if not known:
+        return {"term": term}
+    said = words(request)
+    name = f"{said.fact(cities.named(asked))} {term}"
+    question = said.say("planning.scenario.question")
+    return {"city": asked, "term": term, "name": name, "question": question}
 
 
 def _can_run(request: HttpRequest, form: ScenarioForm) -> bool:

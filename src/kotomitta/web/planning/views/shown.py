@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, QueryDict
 
 from kotomitta.basis.errors import InputError
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning import asking
 from kotomitta.web.planning.derivations import PAGES
 from kotomitta.web.planning.models import Adoption, Run, Scenario
 
 Tab = tuple[str, dict[str, object], str]
 _TABS = (*PAGES[:-1], "figures", "changes", PAGES[-1], "paper")
+_SCENARIO = Prepared(lambda plan: Scenario.objects.filter(pk=plan))
+_LAST_ADOPTED = Prepared(
+    lambda city, term: Adoption.objects.filter(city=city, term=term).values_list("run")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,17 @@ class Shown:
         if self.run is None:
             return False
         asked = self.run.inputs
-        last = Adoption.objects.filter(city=asked["city"], term=asked["term"]).first()
-        return last is not None and last.run_id == self.run.pk
+        return _LAST_ADOPTED.rows(asked["city"], asked["term"]) == [(self.run.pk,)]
 
 
 def shown(plan: int) -> Shown:
     """The scenario of an address, or 404."""
-    scenario = get_object_or_404(Scenario.objects.prefetch_related("changes"), pk=plan)
-    run, underway = asking.newest(scenario)
-    stale = run is not None and _stale(run, scenario)
-    return Shown(scenario=scenario, run=run, open=underway, stale=stale)
+    found = _SCENARIO.models(plan)
+    if not found:
+        raise Http404
+    run, underway = asking.newest(found[0])
+    stale = run is not None and _stale(run, found[0])
+    return Shown(scenario=found[0], run=run, open=underway, stale=stale)
 
 
 def number(request: HttpRequest, name: str) -> int | None:
