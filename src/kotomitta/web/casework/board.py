@@ -76,6 +76,12 @@ class TeamBoard:
         return sum(one.load.own or 0.0 for one in self.carried)
 
     @property
+    def there(self) -> tuple[str, ...]:
+        """The codes of those who are in the unit today."""
+        workers = (one.worker for one in self.carried)
+        return tuple(w.code for w in workers if (w.last or self.day) >= self.day)
+
+    @property
     def over(self) -> tuple[Carried, ...]:
         """Those who are over their own cap."""
         return tuple(one for one in self.carried if one.over)
@@ -90,6 +96,12 @@ def team_board(workers: QuerySet[Worker], waiting: QuerySet[Case], day: date) ->
     """What each of the workers carries, and how much waits."""
     totals = waiting.aggregate(number=Count("pk"), hours=Sum("weight_high", default=0.0))
     return TeamBoard(day, carried(workers, day), totals["number"], totals["hours"])
+
+
+def there(workers: QuerySet[Worker], day: date) -> list[str]:
+    """The codes of those of the workers who are in the unit on the day."""
+    found = workers.filter(Q(last=None) | Q(last__gte=day))
+    return list(found.values_list("code", flat=True))
 
 
 def carried(workers: QuerySet[Worker], day: date) -> tuple[Carried, ...]:

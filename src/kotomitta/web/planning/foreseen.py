@@ -9,9 +9,10 @@ from json import loads
 from typing import Any
 
 from kotomitta.basis.figures import Grade
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.models import Adoption, Result
 
-_NEWEST = 8
+_NEWEST = Prepared(lambda: Adoption.objects.values_list("run", "city")[:8])
 _NOTHING: Mapping[str, Any] = {"estimate": {"by_month": []}, "figures": []}
 _SHARE = "need.{}.share"
 # The minutes of tasks: what a time diary measures, and a cap rests on.
@@ -35,7 +36,7 @@ class Arrivals:
 
 def arrivals(month: str) -> Arrivals | None:
     """The arrivals of a month by the newest plan adopted that foresees it; None without one."""
-    for run, city in Adoption.objects.values_list("run", "city")[:_NEWEST]:
+    for run, city in _NEWEST.rows():
         found = _foreseen(run, month)
         if found is not None:
             return Arrivals(month, *found, city)
@@ -44,7 +45,7 @@ def arrivals(month: str) -> Arrivals | None:
 
 def cap_measured() -> date | None:
     """The last day of the newest time diary on which the cap of an adopted plan rests, if any."""
-    days = (_diary(run) for run in Adoption.objects.values_list("run", flat=True)[:_NEWEST])
+    days = (_diary(run) for run, _ in _NEWEST.rows())
     return max((day for day in days if day), default=None)
 
 

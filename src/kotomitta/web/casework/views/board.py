@@ -1,6 +1,7 @@
 """The board: one's own cases, the team's, and the unit in counts."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -28,24 +29,31 @@ def board(request: HttpRequest) -> HttpResponse:
     who, day = reader(request), today()
     if not who.actor.code:
         return render(request, "casework/no_code.html")
-    cases = who.cases("see_case")
+    cases = who.cases("see_case").defer("body", "needs")
     waits = boards.waiting(cases)
     team = boards.team_board(who.workers("see_load"), waits, day)
     context = {
         "who": who,
         "board": team,
-        "waiting": Paginator(waits, _A_PAGE).get_page(request.GET.get("page")),
+        "waiting": _paged(waits, team.waiting, request),
         "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
         "pressing": boards.pressing(cases, day),
         "overridden": boards.overridden(cases),
         "changes": boards.changes(team, cases),
         "arrivals": arrivals_next_month(day) if who.leads else None,
-        "measuring": remeasuring(who.workers("see_load"), day) if who.leads else None,
+        "measuring": remeasuring(team.there, day) if who.leads else None,
         "standing": boards.standing,
         "step_name": _step_name,
         "day": day,
     }
     return render(request, "casework/board.html", context)
+
+
+def _paged(waits: QuerySet[Case], number: int, request: HttpRequest) -> Page[Case]:
+    """A page of those who wait, of whom the number is known."""
+    paginator = Paginator(waits, _A_PAGE)
+    paginator.count = number
+    return paginator.get_page(request.GET.get("page"))
 
 
 def _step_name(case: Case) -> Named:
@@ -65,7 +73,7 @@ def unit(request: HttpRequest) -> HttpResponse:
         "least": agreed("disclosure.least", day),
         "day": day,
         "arrivals": arrivals_next_month(day),
-        "measuring": remeasuring(Worker.objects.all(), day) if plans else None,
+        "measuring": remeasuring(boards.there(Worker.objects.all(), day), day) if plans else None,
     }
     return render(request, "casework/unit.html", context)
 
