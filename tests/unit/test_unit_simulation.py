@@ -1,5 +1,7 @@
 """Parts of the unit simulation on their own."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -105,6 +107,15 @@ def test_the_edition_follows_what_is_compiled() -> None:
     assert same == edition([module(f=one, limit=3)])
     assert len({same, edition([module(f=other, limit=3)]), edition([module(f=one, limit=4)])}) == 3
     assert edition([state]) == edition([state])
+
+
+def test_the_edition_is_the_same_in_another_process() -> None:
+    asked = (
+        "from kotomitta.planning.flow.unit import state; "
+        "from kotomitta.planning.flow.unit.edition import edition; print(edition([state]))"
+    )
+    other = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True)
+    assert int(other.stdout) == edition([state])
 
 
 def test_where_nobody_comes_waits_are_unknown_and_nothing_else_happens() -> None:

@@ -22,6 +22,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from kotomitta.planning.flow.fetch import fetch
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Links = NDArray[np.int32]
@@ -35,6 +37,7 @@ COUNTS = 5
 SEEN, ASSIGNED, DUE, HELD, CLOSED = range(COUNTS)
 INTERPRETER = (1 << 24) - 1  # the number of a contact that no client reaches
 RING = 32  # days in the calendar; what is due later waits another round
+AHEAD = 16  # clients on the page whose records are under way from memory
 NOBODY = -1
 _CLOSING = -1
 _INSIDE = 32 - SLICE_BITS
@@ -259,6 +262,7 @@ def _work_day(office: Office, calendar: Calendar, terms: Terms, lengths: Floats,
     while min(due[listed], sudden) < day + 1:
         if due[listed] <= sudden:
             now, client = due[listed], int(order[listed])
+            fetch(clients, order[listed + AHEAD])
             listed += 1
         else:
             now, client = heappop(urgent)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kotomitta.planning.flow.team._kernel import (
+    AHEAD,
     CLIENT,
     COUNTS,
     MONTH,
@@ -36,8 +37,8 @@ def empty_office(arrived: Array, terms: Terms, months: int) -> tuple[Office, Cal
         arrived=np.append(arrived, np.inf),
         waited=np.empty(n),
         ended=np.full((n, 2), np.inf),
-        clients=np.empty(n, CLIENT),
-        workers=np.zeros(terms.workers, WORKER),
+        clients=np.recarray(n, CLIENT),
+        workers=np.zeros(terms.workers, WORKER).view(np.recarray),
         cases=_no_cases(terms.workers),
         counts=np.zeros(COUNTS, np.int64),
         waiting=np.empty(months, np.int64),
@@ -48,7 +49,7 @@ def empty_office(arrived: Array, terms: Terms, months: int) -> tuple[Office, Cal
         due=np.empty((RING, active)),
         client=np.empty((RING, active), np.int32),
         ordered_due=np.empty(active + 1),
-        ordered_client=np.empty(active, np.int32),
+        ordered_client=np.empty(active + AHEAD, np.int32),
         starts=np.empty(2 * active + 16, np.int32),
     )
     return office, calendar

@@ -7,7 +7,7 @@ one chain and none of these it does exactly what the team does.
 A case has one slot a chain. Chain 0 is its course: each contact follows the end of the one before,
 and the last closes the case. On the other chains needs come up at random whether or not the last
 one was met; one that finds the last still waiting is not done. So a slot holds one contact at most
-and the calendar one line for each entry: a slot's next due (`slot`), a contact that comes back
+and the calendar one entry for each of: a slot's next due (`slot`), a contact that comes back
 (`slots + slot`), a worker who is free (`2 slots + worker`), and the door (the last).
 
 Each step of an event has one place where it is called, so that all of them become one function.
@@ -18,20 +18,20 @@ from math import log
 
 from numba import njit
 
+from kotomitta.planning.flow.fetch import fetch
 from kotomitta.planning.flow.team import _kernel as team
 from kotomitta.planning.flow.team._kernel import NOBODY, bits, change_cases, lower
 from kotomitta.planning.flow.unit import state
 from kotomitta.planning.flow.unit.calendar import _kernel as calendar
 from kotomitta.planning.flow.unit.calendar._kernel import (
     UNCOUNTED,
-    before,
-    enter,
+    glance,
     inlined,
     open_day,
+    open_part,
     part,
     plan,
     pop,
-    push,
 )
 from kotomitta.planning.flow.unit.contacts import _kernel as contacts
 from kotomitta.planning.flow.unit.contacts._kernel import (
@@ -48,22 +48,27 @@ from kotomitta.planning.flow.unit.state import (
     ASSIGNED,
     CHAIN_BITS,
     CLOSED,
+    HEAP,
     NOW,
+    PARTS,
     SEEN,
     START,
-    SUDDEN,
     WEEK,
     Desk,
     Terms,
 )
+
+# So many parts of the day ahead are records asked for, and then what they name, where the slots
+# are more than a core's own cache holds.
+FAR, NEAR, CACHED = 4, 2, 1 << 14
 
 
 @inlined
 def _close(desk: Desk, terms: Terms, slot: int) -> None:
     """The case closes and leaves room with each of its workers."""
     desk.counts[CLOSED] += 1
-    desk.clients[slot // terms.chains].gone = 1
     for chain in range(terms.chains):
+        desk.slots[slot + chain].gone = 1
         if desk.chains[chain].leads:
             cadre, worker = desk.chains[chain].cadre, desk.slots[slot + chain].worker
             change_cases(desk.tree[cadre], worker - cadre * terms.posts, -1)
@@ -81,7 +86,6 @@ def _let_in(desk: Desk, terms: Terms, now: float) -> None:
             client = counts[ASSIGNED]
             counts[ASSIGNED] += 1
             clients[client].waited = now - clients[client].arrived
-            clients[client].leaves = now + clients[client].stay
             for chain in range(terms.chains):
                 slot = client * terms.chains + chain
                 cadre = desk.chains[chain].cadre
@@ -90,6 +94,9 @@ def _let_in(desk: Desk, terms: Terms, now: float) -> None:
                     change_cases(desk.tree[cadre], number, 1)
                     worker = cadre * terms.posts + number
                 desk.slots[slot].worker = worker
+                desk.slots[slot].leaves = now + clients[client].stay
+                desk.slots[slot].factor = clients[client].factor
+                desk.slots[slot].spoken = clients[client].spoken
                 _start(desk, terms, slot, now)
 
 
@@ -97,7 +104,7 @@ def _let_in(desk: Desk, terms: Terms, now: float) -> None:
 def _start(desk: Desk, terms: Terms, slot: int, now: float) -> None:
     """A chain's first contact; a case from before the run is somewhere in its course."""
     client, chain = slot // terms.chains, slot % terms.chains
-    known, leaves = desk.clients[client].row, desk.clients[client].leaves
+    known, leaves = desk.clients[client].row, desk.slots[slot].leaves
     row = desk.chains[chain].row if chain > 0 else known
     luck = lower(bits(terms.key, client, (chain << CHAIN_BITS) + START))
     gap = desk.rows[desk.counts[NOW], row].gap
@@ -110,26 +117,43 @@ def _start(desk: Desk, terms: Terms, slot: int, now: float) -> None:
             first, row = leaves, terms.final
     desk.slots[slot].row = row
     if chain == 0 or first < leaves:
-        plan(desk, int(now), first, slot)
+        plan(desk.calendar, first, slot)
 
 
-@part
-def _work_day(desk: Desk, terms: Terms, day: int) -> None:
-    """Everything that happens on one day, in order of time: what was planned, and what comes up.
+@inlined
+def _work_day(desk: Desk, terms: Terms) -> None:
+    """Everything that happens on one day, in order of time."""
+    counts, heap = desk.calendar.counts, desk.calendar.heap
+    for place in range(counts[PARTS]):
+        open_part(desk.calendar, place)
+        if len(desk.slots) > CACHED:
+            _ask_ahead(desk, place)
+        while counts[HEAP] > 0:
+            now, entry = heap[0].due, heap[0].number
+            pop(desk.calendar)
+            _happens(desk, terms, entry, now)
 
-    What comes up always holds the next arrival, as nobody's.
-    """
-    counts, ordered, sudden, listed = desk.counts, desk.ordered, desk.sudden, 0
-    counts[SUDDEN] = 0
-    push(desk, desk.clients[counts[SEEN]].arrived, NOBODY)
-    while min(ordered[listed].due, sudden[0].due) < day + 1:
-        now, entry = sudden[0].due, sudden[0].other
-        if before(ordered[listed].due, ordered[listed].other, now, entry):
-            now, entry = ordered[listed].due, ordered[listed].other
-            listed += 1
+
+@inlined
+def _ask_ahead(desk: Desk, place: int) -> None:
+    """Ask memory for what is read in parts of the day to come, after the one at this place."""
+    entries, slots, workers = desk.calendar.entries, len(desk.slots), len(desk.workers)
+    for line in glance(desk.calendar, place + FAR):
+        entry = entries[line].number
+        if entry < 2 * slots:
+            fetch(desk.slots, entry if entry < slots else entry - slots)
         else:
-            pop(desk)
-        _happens(desk, terms, entry, now)
+            fetch(desk.workers, entry - 2 * slots)
+    for line in glance(desk.calendar, place + NEAR):
+        entry, worker = entries[line].number, NOBODY
+        if 0 <= entry < 2 * slots:
+            worker = desk.slots[entry if entry < slots else entry - slots].worker
+        elif 2 * slots <= entry < 2 * slots + workers:
+            worker = entry - 2 * slots
+            one = desk.workers[worker]
+            fetch(desk.slots, one.first if one.first != NOBODY else one.later_first)
+        fetch(desk.workers, worker)
+        fetch(desk.tallies[desk.counts[NOW]], worker)
 
 
 @inlined
@@ -140,7 +164,7 @@ def _happens(desk: Desk, terms: Terms, entry: int, now: float) -> None:
     if entry < slots:
         slot = _comes(desk, terms, entry, now)
     elif entry < 2 * slots:
-        slot = still_wanted(desk, terms, entry - slots)
+        slot = still_wanted(desk, entry - slots)
     elif entry < 2 * slots + workers:
         worker = entry - 2 * slots
     else:
@@ -149,7 +173,7 @@ def _happens(desk: Desk, terms: Terms, entry: int, now: float) -> None:
         worker = desk.slots[slot].worker
         slot = at_once(desk, terms, slot, now)
     elif worker != NOBODY:
-        slot = taken_up(desk, terms, worker, now)
+        slot = taken_up(desk, worker, now)
     if slot != NOBODY:
         hold(desk, terms, slot, now)
     if worker != NOBODY:
@@ -162,7 +186,7 @@ def _comes(desk: Desk, terms: Terms, entry: int, now: float) -> int:
     slot = NOBODY
     if entry == NOBODY:
         desk.counts[SEEN] += 1
-        push(desk, desk.clients[desk.counts[SEEN]].arrived, NOBODY)
+        plan(desk.calendar, desk.clients[desk.counts[SEEN]].arrived, NOBODY)
         _let_in(desk, terms, now)
     elif desk.slots[entry].closes:
         _close(desk, terms, entry)
@@ -180,7 +204,7 @@ def _call(desk: Desk, worker: int, now: float) -> None:
     if waits and one.there and one.called == 0:
         one.called = 1
         at = max(now, one.free, one.back)
-        plan(desk, int(now), at, 2 * len(desk.slots) + worker)
+        plan(desk.calendar, at, 2 * len(desk.slots) + worker)
 
 
 def _engine(edition_of_parts: int) -> Callable[[Desk, Terms], int]:
@@ -190,16 +214,17 @@ def _engine(edition_of_parts: int) -> Callable[[Desk, Terms], int]:
         Returns the edition of the engine's parts, by which numba knows compiled code again.
         """
         month, first = -1, 0
+        plan(desk.calendar, desk.clients[0].arrived, NOBODY)
         for day in range(terms.days):
+            open_day(desk.calendar, day)
             if month < 0 or day == desk.months[month].ends:
                 month, first = month + 1, day
                 desk.counts[NOW] = month
                 turn_over(desk, terms, day)
                 note_cases(desk, terms)
-                enter(desk, float(day), 2 * len(desk.slots) + len(desk.workers))
+                plan(desk.calendar, float(day), 2 * len(desk.slots) + len(desk.workers))
             morning(desk, terms, day, first)
-            open_day(desk, day)
-            _work_day(desk, terms, day)
+            _work_day(desk, terms)
             if day % WEEK == WEEK - 1:
                 close_week(desk, day)
             desk.months[month].waiting = desk.counts[SEEN] - desk.counts[ASSIGNED]
@@ -209,4 +234,5 @@ def _engine(edition_of_parts: int) -> Callable[[Desk, Terms], int]:
     return compiled
 
 
+# Without `fetch`: a hint changes no result.
 run = _engine(edition((team, calendar, contacts, staff, state)))

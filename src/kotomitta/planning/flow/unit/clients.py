@@ -26,7 +26,7 @@ def clients(unit: Unit, draw: int, rng: np.random.Generator) -> Records:
     )
     people = np.zeros(len(arrived) + 1, CLIENT)
     people["arrived"] = np.append(arrived, np.inf)
-    for name in ("leaves", "begun", "ended", "plan_begun", "plan_ended"):
+    for name in ("begun", "ended", "plan_begun", "plan_ended"):
         people[name] = np.inf
     people["row"][: stock.sum()] = _REVIEW
     people["stay"][:-1] = _stays(unit.cases, draw, stock, new, rng) * month_days

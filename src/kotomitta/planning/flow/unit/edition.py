@@ -5,7 +5,7 @@ change in what it calls, or in a constant of another file, would go unseen.
 """
 
 from collections.abc import Iterable
-from types import ModuleType
+from types import CodeType, ModuleType
 from zlib import crc32
 
 import numpy as np
@@ -25,7 +25,13 @@ def edition(modules: Iterable[ModuleType]) -> int:
 def _told(value: object) -> str:
     code = getattr(getattr(value, "py_func", value), "__code__", None)
     if code is not None:
-        return repr((code.co_code, code.co_consts, code.co_names))
+        return _written(code)
     fields = getattr(value, "_fields", None)  # of the tuples that the engine is given
     constant = isinstance(value, int | float | dict | np.dtype | np.integer)
     return repr(value) if constant else repr(fields)
+
+
+def _written(code: CodeType) -> str:
+    """Code and the code within it, which shown as it is would have an address that changes."""
+    constants = [_written(c) if isinstance(c, CodeType) else c for c in code.co_consts]
+    return repr((code.co_code, constants, code.co_names))

@@ -7,13 +7,21 @@ from numpy.typing import NDArray
 
 from kotomitta.planning.flow.team._kernel import NOBODY, Floats, Ints, Records
 from kotomitta.planning.flow.unit.state import (
+    BLOCK,
+    CACHE_LINE,
+    CALENDAR_COUNTS,
     COUNTS,
     DAY,
     ENTRY,
+    FEW,
+    MOST_PARTS,
     NOT_THERE,
+    PAGE,
+    PARTS,
     SLOT,
     TALLY,
     WORKER,
+    Calendar,
     Desk,
     Tables,
     Terms,
@@ -40,15 +48,13 @@ def empty_desk(clients: Records, terms: Terms, rules: Rules) -> Desk:
     """A desk before day 0 to which these clients will come; the last of them never does."""
     slots, workers, months = len(clients) * terms.chains, terms.cadres * terms.posts, rules.months
     days = np.zeros(terms.days, DAY)
-    days["first"], days["room"] = NOBODY, rules.room
+    days["room"] = rules.room
     tallies = np.zeros((len(months), workers), TALLY)
     tallies["cases"] = -1
-    entries = 2 * slots + workers + 1
     return Desk(
         clients=clients.copy(),
-        slots=np.zeros(slots, SLOT),
+        slots=_in_lines(slots, SLOT),
         workers=_vacant(workers),
-        entries=np.empty(entries, ENTRY),
         days=days,
         months=months.copy(),
         rows=rules.rows.copy(),
@@ -59,14 +65,35 @@ def empty_desk(clients: Records, terms: Terms, rules: Rules) -> Desk:
         tree=np.stack([_no_cases(terms.posts)] * terms.cadres),
         counts=np.zeros(COUNTS, np.int64),
         lengths=rules.lengths,
-        ordered=np.empty(entries + 1, ENTRY),
-        sudden=np.empty(entries + 1, ENTRY),
-        starts=np.empty(2 * entries + 16, np.int32),
+        calendar=_empty_calendar(terms.days, 2 * slots + workers + 2),
     )
 
 
+def _empty_calendar(days: int, most: int) -> Calendar:
+    """A calendar with room for so many entries at a time."""
+    parts = min(MOST_PARTS, 1 << (most // FEW).bit_length())
+    blocks = most // BLOCK + min(days + parts, most) + 1  # one in part filled on each page
+    counts = np.zeros(CALENDAR_COUNTS, np.int64)
+    counts[PARTS] = 1
+    return Calendar(
+        days=np.zeros(days, PAGE),
+        parts=np.zeros(parts, PAGE),
+        entries=np.empty(blocks * BLOCK, ENTRY),
+        links=np.arange(1, blocks + 1, dtype=np.int32),
+        heap=np.empty(most, ENTRY),
+        counts=counts,
+    )
+
+
+def _in_lines(number: int, record: np.dtype[np.void]) -> Records:
+    """Empty records that begin where a line of the processor's cache begins."""
+    room = np.full(number * record.itemsize + CACHE_LINE, 0, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + number * record.itemsize].view(record)
+
+
 def _vacant(workers: int) -> Records:
-    states = np.zeros(workers, WORKER)
+    states = _in_lines(workers, WORKER)
     for name in ("first", "later_first", "begins", "quit"):
         states[name] = NOBODY
     return states

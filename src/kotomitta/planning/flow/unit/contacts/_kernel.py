@@ -25,14 +25,14 @@ from kotomitta.planning.flow.unit.state import (
 @inlined
 def drawn(desk: Desk, terms: Terms, slot: int, now: float) -> int:
     """A contact falls due: the slot, or nobody when the last one still waits and this is lost."""
-    slots, day, month = desk.slots, int(now), desk.counts[NOW]
+    slots, month = desk.slots, desk.counts[NOW]
     client, chain, row = slot // terms.chains, slot % terms.chains, slots[slot].row
     rule, contact = desk.rows[month, row], (chain << CHAIN_BITS) + slots[slot].count
     word = bits(terms.key, client, contact)
-    spoken = desk.clients[client].spoken
+    spoken = slots[slot].spoken
     table = rule.table_spoken if spoken else rule.table
     scale = rule.scale_spoken if spoken else rule.scale
-    taken = length(word, desk.lengths, table) * scale * desk.clients[client].factor
+    taken = length(word, desk.lengths, table) * scale * slots[slot].factor
     second = lower(bits(terms.key, client, contact + SECOND))
     missed = second < rule.no_show
     asked = taken * (1 + terms.lost) if missed else taken
@@ -42,8 +42,8 @@ def drawn(desk: Desk, terms: Terms, slot: int, now: float) -> int:
     slots[slot].count += 1
     if chain > 0:
         again = now - log(lower(word)) * rule.gap
-        if again < desk.clients[client].leaves:
-            plan(desk, day, again, slot)
+        if again < slots[slot].leaves:
+            plan(desk.calendar, again, slot)
     found = NOBODY
     if slots[slot].pending:
         desk.rows[month, row].undone += taken
@@ -71,7 +71,7 @@ def at_once(desk: Desk, terms: Terms, slot: int, now: float) -> int:
 
 
 @inlined
-def taken_up(desk: Desk, terms: Terms, worker: int, now: float) -> int:
+def taken_up(desk: Desk, worker: int, now: float) -> int:
     """What a worker who is free takes from the queues, if anything, statutory work first."""
     state, slots = desk.workers[worker], desk.slots
     state.called = 0
@@ -85,15 +85,15 @@ def taken_up(desk: Desk, terms: Terms, worker: int, now: float) -> int:
             found = state.later_first
             state.later_first = slots[found].next
         state.queued -= slots[found].taken
-        found = still_wanted(desk, terms, found)
+        found = still_wanted(desk, found)
     return found
 
 
 @inlined
-def still_wanted(desk: Desk, terms: Terms, slot: int) -> int:
+def still_wanted(desk: Desk, slot: int) -> int:
     """The slot, or nobody when its case has closed and the contact will not be held."""
     found = slot
-    if desk.clients[slot // terms.chains].gone:
+    if desk.slots[slot].gone:
         desk.slots[slot].pending = 0
         desk.rows[desk.counts[NOW], desk.slots[slot].row].undone += desk.slots[slot].taken
         found = NOBODY
@@ -106,14 +106,14 @@ def hold(desk: Desk, terms: Terms, slot: int, now: float) -> None:
     slots, day, back = desk.slots, int(now), len(desk.slots) + slot
     state = slots[slot]
     worker, month = state.worker, desk.counts[NOW]
-    spoken = desk.clients[slot // terms.chains].spoken
+    spoken = state.spoken
     begins = day
     if spoken and desk.rows[month, state.row].interpreted and state.booked == 0:
         begins = _interpreter(desk, state.taken, day)
     if begins > day:
         state.booked = 1
         word = bits(terms.key, slot, SECOND + state.count)
-        plan(desk, day, begins + lower(word >> np.uint64(32)) / 2, back)
+        plan(desk.calendar, begins + lower(word >> np.uint64(32)) / 2, back)
     else:
         state.booked = 0
         taken = state.taken * terms.lost if state.missed else state.taken
@@ -123,13 +123,13 @@ def hold(desk: Desk, terms: Terms, slot: int, now: float) -> None:
         if state.missed:
             state.missed = 0
             desk.months[month].missed += 1
-            plan(desk, day, end + terms.rebook, back)
+            plan(desk.calendar, end + terms.rebook, back)
         else:
             state.pending = 0
             desk.counts[HELD] += end <= terms.days
             if slot % terms.chains == 0:
                 again = _course(desk, terms, slot, now, end)
-                plan(desk, day, again, slot)
+                plan(desk.calendar, again, slot)
 
 
 @inlined
@@ -159,12 +159,12 @@ def _course(desk: Desk, terms: Terms, slot: int, now: float, end: float) -> floa
         desk.months[desk.counts[NOW]].reviews += 1
         desk.months[desk.counts[NOW]].reviewed += now <= state.due + terms.grace
     again = end
-    if end >= client.leaves and (terms.final < 0 or row == terms.final):
+    if end >= state.leaves and (terms.final < 0 or row == terms.final):
         state.closes = 1
     else:
         again = end + state.gap
         state.row = min(row + 1, terms.last)
-        if terms.final >= 0 and again >= client.leaves:
-            again = max(end, client.leaves)
+        if terms.final >= 0 and again >= state.leaves:
+            again = max(end, state.leaves)
             state.row = terms.final
     return again

@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 
 from kotomitta.planning.flow.team._kernel import NOBODY, bits, change_cases, lower
-from kotomitta.planning.flow.unit.calendar._kernel import enter, inlined, part
+from kotomitta.planning.flow.unit.calendar._kernel import inlined, part, plan
 from kotomitta.planning.flow.unit.state import (
     ASSIGNED,
     EXCESS,
@@ -32,7 +32,7 @@ def call(desk: Desk, worker: int, day: int) -> None:
     waits = state.first != NOBODY or state.later_first != NOBODY
     if waits and state.there and state.called == 0:
         state.called = 1
-        enter(desk, float(day), 2 * len(desk.slots) + worker)
+        plan(desk.calendar, float(day), 2 * len(desk.slots) + worker)
 
 
 @inlined
@@ -132,11 +132,11 @@ def _search(terms: Terms, worker: int, month: int) -> int:
 @part
 def _hand_over(desk: Desk, terms: Terms, day: int) -> None:
     """Cases of those who left go to whoever has fewest; with nobody there they wait in the post."""
-    counts, clients = desk.counts, desk.clients
-    while counts[OLDEST] < counts[ASSIGNED] and clients[counts[OLDEST]].gone:
+    counts, slots = desk.counts, desk.slots
+    while counts[OLDEST] < counts[ASSIGNED] and slots[counts[OLDEST] * terms.chains].gone:
         counts[OLDEST] += 1
     for client in range(counts[OLDEST], counts[ASSIGNED]):
-        if clients[client].gone == 0:
+        if slots[client * terms.chains].gone == 0:
             _change_hands(desk, terms, client, day)
     for worker in range(len(desk.workers)):
         if desk.workers[worker].there == 0:
