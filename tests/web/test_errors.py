@@ -119,3 +119,10 @@ def test_without_a_database_pages_say_so_and_health_does(tmp_path: Path) -> None
     assert answers["/health/live 200 None"] == '{"live": true}'
     lacking = '{"database": false, "migrations": false, "worker": false}'
     assert answers["/health/ready 503 None"] == lacking
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_address_that_only_takes_a_form_says_so(signed_in: SignedIn, language: Language) -> None:
+    response = signed_in("planner").get(f"/{language}/sign-out/")
+    assert shows(response, language, 405)
+    assert "POST" in response.headers["Allow"]

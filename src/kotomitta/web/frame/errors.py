@@ -65,14 +65,19 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 class SaysWhatWasWrong:
-    """Middleware that answers an InputError with its words."""
+    """Middleware that answers an InputError, and an address of a form alone, with words."""
 
     def __init__(self, get_response: Answer) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer of the page."""
-        return self._get_response(request)
+        """The answer of the page; an address that only takes forms is often met by going back."""
+        response = self._get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        said = told(request, HTTPStatus.METHOD_NOT_ALLOWED)
+        said.headers["Allow"] = response.headers["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """400 with what is wrong, where, and what to do."""
