@@ -35,11 +35,13 @@ def made(run: Run) -> Terms:
     return terms(run, needed, {c: np.full(shape, 4500.0) for c in Cadre})
 
 
-def test_the_terms_are_those_of_the_term_with_leads_last(run: Run, made: Terms) -> None:
+def test_the_terms_are_those_of_the_months_ahead_with_leads_last(run: Run, made: Terms) -> None:
+    ahead = [m for m in run.term.months if m.first >= run.as_of]
+    assert 0 < len(ahead) < len(run.term.months)
     assert made.cadres == (*(c.value for c in Cadre), LEAD)
-    assert made.shape == (DRAWS, len(Cadre) + 1, len(run.term.months))
-    assert made.needed.shape == (DRAWS, len(Cadre), len(run.term.months))
-    assert made.years[0] == run.term.start.year
+    assert made.shape == (DRAWS, len(Cadre) + 1, len(ahead))
+    assert made.needed.shape == (DRAWS, len(Cadre), len(ahead))
+    assert made.years == tuple(m.year for m in ahead)
     assert made.span is not None
     assert_allclose(made.people[:, -1], made.people[:, :-1].sum(axis=1) / made.span)
     assert (made.price[:, -1] > made.price[:, 0]).all()
@@ -90,3 +92,10 @@ def test_every_key_of_the_area_is_one_of_the_plan() -> None:
     }
     assert keys
     assert all(key.startswith(("plan.", "cadre.lead")) and key in catalogue() for key in keys)
+
+
+def test_a_term_that_is_over_is_planned_whole() -> None:
+    term = read_city("demo").run("2025", as_of=date(2031, 1, 1), seed=1, draws=8)
+    assert term.ahead == term.in_term
+    begun = read_city("demo").run("2025", as_of=date(2025, 6, 1), seed=1, draws=8)
+    assert begun.ahead == begun.in_term, "on its first day a month is still ahead"

@@ -71,9 +71,9 @@ def staffing(
 
 def _when(months: tuple[Month, ...], as_of: date) -> tuple[Paragraph, ...]:
     """Why the plan begins where it does, when that is not plain."""
-    if months[-1].first <= as_of:
+    if months[-1].first < as_of:
         return (Paragraph(say("plan.past", as_of=as_of)),)
-    if months[0].plus(-1).first <= as_of:
+    if months[0].plus(-1).first < as_of:
         return (Paragraph(say("plan.ahead", first=months[0])),)
     return ()
 

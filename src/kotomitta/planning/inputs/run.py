@@ -67,11 +67,11 @@ class Run:
 
     @property
     def ahead(self) -> slice:
-        """The term's months that begin after `as_of`, among `months`; all of it once it is over.
+        """The term's months that begin on `as_of` or later, among `months`; all once it is over.
 
         What can still be decided, or, of a term that is over, what would have had to be.
         """
-        begun = sum(month.first <= self.as_of for month in self.term.months)
+        begun = sum(month.first < self.as_of for month in self.term.months)
         return slice(_MONTHS_BEFORE + begun % len(self.term.months), None)
 
     def at(self, figure_id: str) -> Array:
