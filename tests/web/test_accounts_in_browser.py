@@ -108,7 +108,7 @@ def test_the_role_of_another_is_changed_and_read_back(visit: Visit, people: Peop
     people["viewer"].refresh_from_db()
     assert people["viewer"].role == "planner"
     page.goto(page.url.replace("people", "audit"))
-    assert page.get_by_text("role: viewer → planner").is_visible()
+    assert page.get_by_text("rooli: lukija → suunnittelija").is_visible()
 
 
 def test_a_language_link_leads_to_the_same_page(visit: Visit) -> None:
