@@ -51,7 +51,8 @@ def wrong_with(shown: Page) -> set[str]:
 @pytest.mark.parametrize("language", Language)
 def test_every_page_is_for_everyone(visit: Visit, language: Language, role: str) -> None:
     shown = visit(f"/{language}/", role)
-    start, found = shown.url.split(f"/{language}/")[0], {}
+    start = shown.url.split(f"/{language}/")[0]
+    found: dict[str, set[str]] = {}
     for path in PAGES[role]:
         answer = shown.goto(f"{start}/{language}/{path}")
         assert answer is not None
