@@ -1,5 +1,6 @@
 """A small unit in two teams: workers with codes, a lead of each, and cases."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -16,6 +17,11 @@ from kotomitta.web.casework.unit import today
 
 TEAM, OTHER = "T1", "T2"
 KNOWN = dict.fromkeys((n for n in Need.model_fields if n != "language"), False)
+
+
+def tells(text: str, code: str) -> bool:
+    """Whether a page has the code, and not by chance inside one of its random tokens."""
+    return re.search(rf"(?<![A-Za-z0-9]){code}(?![A-Za-z0-9])", text) is not None
 
 
 def lead(team: str = TEAM) -> Actor:
