@@ -120,3 +120,12 @@ def test_the_simulation_can_be_left_out(run: Any) -> None:
     code, _, err = run(*FEW, "--replay", "13")
     assert code == 2
     assert "--replay" in err
+
+
+@pytest.mark.parametrize("year", ["2025", "2030"])
+def test_a_budget_for_a_year_that_is_past_or_beyond_the_term_names_those_that_can_be_given(
+    run: Any, year: str
+) -> None:
+    code, out, err = run(*DEMO, "--budget", f"{year}=900000")
+    assert (code, out) == (2, "")
+    assert all(said in err for said in ("--budget", year, "2026", "2029")), "years, not thousands"

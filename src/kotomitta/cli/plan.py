@@ -92,9 +92,9 @@ def budgets_in(budgets: dict[int, float], months: tuple[Month, ...]) -> dict[int
     """The budgets, if each is for a year of these months."""
     for year in budgets:
         if not months[0].year <= year <= months[-1].year:
-            first, last = months[0].year, months[-1].year
+            first, last = str(months[0].year), str(months[-1].year)
             raise InputError(
-                "number_out_of_range", place="--budget", given=year, low=first, high=last
+                "number_out_of_range", place="--budget", given=str(year), low=first, high=last
             )
     return budgets
 
