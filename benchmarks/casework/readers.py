@@ -59,7 +59,7 @@ def prepare() -> list[tuple[str, str]]:
         team = f"T{n % TEAMS}" if n else "T99"
         Member.objects.create(user=user, code=f"L{n}", team=team)
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, "kotomitta.web.accounts.backends.Local")
         readers.append((client.cookies["kotomitta_session"].value, team))
     return readers
 

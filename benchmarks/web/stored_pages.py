@@ -57,7 +57,7 @@ def prepare() -> tuple[list[str], list[int]]:
     for n in range(READERS):
         user = User.objects.invited(f"reader{n}", Role.VIEWER)
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, "kotomitta.web.accounts.backends.Local")
         keys.append(client.cookies["kotomitta_session"].value)
     return keys, plans()
 

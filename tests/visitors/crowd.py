@@ -15,6 +15,7 @@ from kotomitta.web.casework import board
 from kotomitta.web.casework.importing import Choice, apply, plan
 from kotomitta.web.casework.keeping import act, broken
 from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.reach import EVERYTHING
 from kotomitta.web.casework.tables import read
 from kotomitta.web.casework.unit import today
 from visitors.unit import TEAM, case, done, lead, worker
@@ -82,7 +83,7 @@ def at_once(hands: Sequence[Callable[[], object]]) -> Told:
 def faults() -> list[str]:
     """What must never be: somebody over the cap, a case in two minds, an event lost or changed."""
     workers, cases = Worker.objects.all(), Case.objects.all()
-    over = [f"over: {one.worker.code}" for one in board.carried(workers, today()) if one.over]
+    over = [f"over: {one.worker.code}" for one in board.carried(EVERYTHING, today()) if one.over]
     ends = {**{w.code: w.version for w in workers}, **{c.code: c.version for c in cases}}
     events = [f"events: {code}" for code, version in ends.items() if broken(code, version)]
     return [*over, *events, *(f"torn: {row.code}" for row in cases if _torn(row))]

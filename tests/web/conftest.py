@@ -76,7 +76,7 @@ def signed_in(people: People) -> SignedIn:
     def client(role: str | None) -> Client:
         made = Client(SERVER_NAME="localhost")
         if role is not None:
-            made.force_login(people[role], "django.contrib.auth.backends.ModelBackend")
+            made.force_login(people[role], "kotomitta.web.accounts.backends.Local")
         return made
 
     return client

@@ -36,7 +36,7 @@ from kotomitta.web.planning.models import Scenario
 from visitors.plans import FORM, plan
 client = Client(SERVER_NAME="localhost")
 def sign_in():
-    client.force_login(User.objects.get(), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(), "kotomitta.web.accounts.backends.Local")
 """
 KILLED = (
     START

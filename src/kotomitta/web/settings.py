@@ -116,6 +116,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "kotomitta.web.frame.language.context",
+                "kotomitta.web.frame.token.context",
                 "kotomitta.web.accounts.context.context",
             ],
         },
@@ -136,8 +137,8 @@ TIME_ZONE = "Europe/Helsinki"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "kotomitta.web.accounts.backends.Local",
+    "kotomitta.web.accounts.backends.Provided",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kotomitta.web.accounts import factor
 from kotomitta.web.accounts.models import User
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = "kotomitta.web.accounts.backends.Local"
 _ENTERING = "entering"
 _LASTS = 10 * 60  # seconds
 

@@ -1,22 +1,25 @@
 """The board: who waits, who carries what, what is due and what changes, added up in SQL."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from kotomitta.casework.board import TOLERANCE
 from kotomitta.casework.due import Standing
 from kotomitta.casework.load import Load
 from kotomitta.casework.worker import Less
 from kotomitta.casework.worker import Worker as CoreWorker
-from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework import queries
+from kotomitta.web.casework.models import Case, Reduction, Worker
+from kotomitta.web.casework.reach import EVERYTHING, Scope
 from kotomitta.web.casework.unit import agreed, notice_days, scale
 
 MONTH = timedelta(days=31)
-_LISTED = 20
+_NOTHING = (0, 0.0, 0.0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,10 @@ class TeamBoard:
         return bool(self.over) and self.load <= self.own + TOLERANCE
 
 
-def team_board(workers: QuerySet[Worker], waiting: QuerySet[Case], day: date) -> TeamBoard:
-    """What each of the workers carries, and how much waits."""
-    totals = waiting.aggregate(number=Count("pk"), hours=Sum("weight_high", default=0.0))
-    return TeamBoard(day, carried(workers, day), totals["number"], totals["hours"])
+def team_board(workers: Scope, waits: Scope | None, day: date) -> TeamBoard:
+    """What each of the workers carries, and how much waits where that is asked for."""
+    found = queries.WAITING.rows(waits) if waits else []
+    return TeamBoard(day, carried(workers, day), *(found[0] if found else (0, 0.0)))
 
 
 def there(workers: QuerySet[Worker], day: date) -> list[str]:
@@ -104,36 +107,24 @@ def there(workers: QuerySet[Worker], day: date) -> list[str]:
     return list(found.values_list("code", flat=True))
 
 
-def carried(workers: QuerySet[Worker], day: date) -> tuple[Carried, ...]:
+def carried(workers: Scope, day: date) -> tuple[Carried, ...]:
     """What each worker carries who is in the unit or still has cases, in the order of codes."""
-    values = [row.value for row in workers.prefetch_related("reductions")]
-    sums = _sums([worker.code for worker in values], day)
-    rows = (_carried(worker, sums.get(worker.code, {}), day) for worker in values)
+    less: dict[int, list[Reduction]] = defaultdict(list)
+    for one in queries.REDUCTIONS.models(workers):
+        less[one.worker_id].append(one)
+    red = day + timedelta(notice_days(day))
+    sums = {worker: rest for worker, *rest in queries.SUMS.rows(workers, str(day), str(red))}
+    rows = (
+        _carried(row.carrying(less[row.pk]), sums.get(row.code, _NOTHING), day)
+        for row in queries.WORKERS.models(workers)
+    )
     return tuple(row for row in rows if row.cases or (row.worker.last or day) >= day)
 
 
-def _sums(codes: Sequence[str], day: date) -> dict[str, Mapping[str, Any]]:
-    red = day + timedelta(notice_days(day))
-    rows = (
-        Case.objects.filter(state="active", worker__in=codes)
-        .order_by()
-        .values("worker")
-        .annotate(
-            cases=Count("pk"),
-            low=Sum("weight_low"),
-            high=Sum("weight_high"),
-            overdue=Count("pk", filter=Q(due_by__lt=day)),
-            soon=Count("pk", filter=Q(due_by__gte=day, due_by__lte=red)),
-        )
-    )
-    return {str(row["worker"]): row for row in rows}
-
-
-def _carried(worker: CoreWorker, sums: Mapping[str, Any], day: date) -> Carried:
+def _carried(worker: CoreWorker, sums: Sequence[Any], day: date) -> Carried:
+    cases, low, high, overdue, soon = sums
     own = worker.own_hours(day, scale(day).full)
-    load = Load(sums.get("low", 0.0), sums.get("high", 0.0), own)
-    numbers = (int(sums.get(name, 0)) for name in ("overdue", "soon"))
-    return Carried(worker, day, int(sums.get("cases", 0)), load, *numbers)
+    return Carried(worker, day, cases, Load(low, high, own), overdue, soon)
 
 
 def standing(by: date | None, day: date) -> Standing:
@@ -150,20 +141,17 @@ def waiting(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.filter(state="waiting").order_by("opened", "code")
 
 
-def pressing(cases: QuerySet[Case], day: date) -> list[Case]:
+def pressing(cases: Scope, day: date) -> list[Case]:
     """The active cases whose due dates press most."""
-    red = day + timedelta(notice_days(day))
-    found = cases.filter(closed=None, state="active", due_by__lte=red)
-    return list(found.order_by("due_by", "code")[:_LISTED])
+    return queries.PRESSING.models(cases, str(day + timedelta(notice_days(day))))
 
 
-def overridden(cases: QuerySet[Case]) -> list[Case]:
+def overridden(cases: Scope) -> list[Case]:
     """Cases above a cap by a lead's decision; those whose end has passed stay until decided."""
-    found = cases.filter(state="active").exclude(override_until=None)
-    return list(found.order_by("override_until", "code")[:_LISTED])
+    return queries.OVERRIDDEN.models(cases)
 
 
-def changes(board: TeamBoard, cases: QuerySet[Case]) -> list[Change]:
+def changes(board: TeamBoard, cases: Scope) -> list[Change]:
     """What frees or takes hours within a month: reductions that turn, and cases that end."""
     last = board.day + MONTH
     full = scale(board.day).full
@@ -173,8 +161,8 @@ def changes(board: TeamBoard, cases: QuerySet[Case]) -> list[Change]:
         for on in one.worker.turning_days()
         if board.day < on <= last
     ]
-    ending = cases.filter(state="active", ends__range=(board.day, last)).order_by("ends", "code")
-    found += [Change(c.ends, "ends", c.code, c.weight_high) for c in ending[:_LISTED] if c.ends]
+    ending = queries.ENDING.models(cases, str(board.day), str(last))
+    found += [Change(c.ends, "ends", c.code, c.weight_high) for c in ending if c.ends]
     return sorted(found, key=lambda change: (change.on, change.who))
 
 
@@ -195,7 +183,7 @@ class TeamCounts:
 def unit_counts(day: date) -> list[TeamCounts]:
     """Every team of the unit as counts."""
     by_team: dict[str, list[Carried]] = {}
-    for one in carried(Worker.objects.all(), day):
+    for one in carried(EVERYTHING, day):
         by_team.setdefault(one.worker.team, []).append(one)
     rows = (
         Case.objects.filter(closed=None)

@@ -4,8 +4,9 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps, loads
+from typing import Any, TypeVar
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Model, QuerySet, Sum
 from django.utils import timezone
 from django_tasks import task
 
@@ -15,18 +16,29 @@ from kotomitta.web.casework.forecast import arrivals_next_month, heavy_next_mont
 from kotomitta.web.casework.models import Case, Suggested, Worker
 from kotomitta.web.casework.rules import in_use
 from kotomitta.web.casework.unit import agreed, notice_days, scale, today
+from kotomitta.web.frame.prepared import Prepared
+
+Row = TypeVar("Row", bound=Model)
+
+_NEWEST = (
+    Prepared(lambda team: _newest(Case.objects.filter(closed=None, team=team))),
+    Prepared(lambda team: _newest(Worker.objects.filter(team=team))),
+)
 
 
 def stamp(team: str, day: date) -> str:
     """The same while nothing has happened that could change the suggestions."""
     told = [
         [day.isoformat(), arrivals_next_month(day), asdict(in_use(team, day))],
-        *(
-            sorted(rows.filter(team=team).aggregate(Max("pk"), Sum("version")).items())
-            for rows in (Case.objects.filter(closed=None), Worker.objects.all())
-        ),
+        *(newest.rows(team) for newest in _NEWEST),
     ]
     return sha256(dumps(told, default=str).encode()).hexdigest()
+
+
+def _newest(rows: QuerySet[Row]) -> QuerySet[Row, Any]:
+    """The newest of a team's rows, and how much happened to them."""
+    by_team = rows.order_by().values("team")
+    return by_team.annotate(newest=Max("pk"), told=Sum("version")).values_list("newest", "told")
 
 
 def ask(team: str) -> None:

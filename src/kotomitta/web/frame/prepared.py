@@ -17,12 +17,14 @@ _LARGEST = 2**63 - 1
 class Prepared(Generic[Row]):
     """A query with places for values: `Prepared(lambda plan: Scenario.objects.filter(pk=plan))`.
 
-    A value goes to the database as it is given, so that it must be a number or a text. A number
-    that is too large for a database finds nothing.
+    A value goes to the database as it is given, so that it must be a number or a text, as `str` of
+    a day is. A number that is too large for a database finds nothing. `places` are told where the
+    query takes any number of values.
     """
 
-    def __init__(self, query: Callable[..., QuerySet[Row, Any]]) -> None:
+    def __init__(self, query: Callable[..., QuerySet[Row, Any]], places: int | None = None) -> None:
         self._query = query
+        self._number = len(signature(query).parameters) if places is None else places
 
     def models(self, *values: int | str) -> list[Row]:
         """What the query finds, as models; a field that it leaves out is fetched when asked for."""
@@ -42,7 +44,7 @@ class Prepared(Generic[Row]):
 
     @cached_property
     def _made(self) -> tuple[Any, str, tuple[Any, ...]]:
-        places = [_Place(n) for n in range(len(signature(self._query).parameters))]
+        places = [_Place(n) for n in range(self._number)]
         query = self._query(*(RawSQL("%s", (p,), Field()) for p in places))
         sql, parameters = query.query.sql_with_params()
         return query.model, sql, tuple(parameters)

@@ -1,5 +1,6 @@
 """Who is who in the unit, and what a worker carries less for a time."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from auditlog.registry import auditlog
@@ -49,6 +50,10 @@ class Worker(models.Model):
     @property
     def value(self) -> core_worker.Worker:
         """The worker as the core knows one."""
+        return self.carrying(self.reductions.all())
+
+    def carrying(self, reductions: Iterable["Reduction"]) -> core_worker.Worker:
+        """The same with these reductions, when they were read for many workers at once."""
         return core_worker.Worker(
             code=self.code,
             team=self.team,
@@ -57,7 +62,7 @@ class Worker(models.Model):
             last=self.last,
             languages=frozenset(self.languages),
             knows=frozenset(self.knows),
-            less=tuple(reduction.value for reduction in self.reductions.all()),
+            less=tuple(reduction.value for reduction in reductions),
         )
 
 

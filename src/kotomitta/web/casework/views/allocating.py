@@ -16,15 +16,23 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
 from kotomitta.web.casework import rounds
 from kotomitta.web.casework.forms import AllocateForm
-from kotomitta.web.casework.models import Suggested
-from kotomitta.web.casework.reach import Reader, reader
+from kotomitta.web.casework.models import Case, Suggested
+from kotomitta.web.casework.reach import Reader, Within, reader
 from kotomitta.web.casework.reasons import held_back, sentence
 from kotomitta.web.casework.unit import today
 from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
+from kotomitta.web.frame.prepared import Prepared
 
 _A_PAGE = 15
 Body = Mapping[str, Any]
+_KEPT = Prepared(lambda team: Suggested.objects.filter(team=team))
+_WAITS = Within(
+    "worker",
+    lambda reached: boards.waiting(Case.objects.filter(reached)).only(
+        "code", "kind", "opened", "due_by", "due_rule"
+    ),
+)
 
 
 @permit("case.allocate")
@@ -33,9 +41,8 @@ Body = Mapping[str, Any]
 def allocation(request: HttpRequest) -> HttpResponse:
     """The latest suggestions for the team; those that were acted upon are gone from it."""
     who, day = lead(request), today()
-    kept = Suggested.objects.filter(team=who.actor.team).first()
-    waiting = boards.waiting(who.cases("allocate"))
-    waits = {case.code: case for case in waiting.defer("body", "needs")}
+    kept = next(iter(_KEPT.models(who.actor.team)), None)
+    waits = {case.code: case for case in _WAITS.models(who.scope("allocate"))}
     body: Body = (kept.body or {}) if kept else {}
     placed, not_placed = _shown(body, waits)
     active = {c.code: c for c in who.cases("allocate").filter(code__in=_moved(body))}
@@ -48,7 +55,7 @@ def allocation(request: HttpRequest) -> HttpResponse:
         "moves": [s for s in _moves(body) if _is_as_said(s, active)],
         "still_over": body.get("moves", {}).get("still_over", {}),
         "reserve": held_back(words(request), body) if body else "",
-        "board": boards.team_board(who.workers("see_load"), waiting, day),
+        "board": boards.team_board(who.scope("see_load"), who.scope("allocate"), day),
         "cases": waits,
         "refused": len(not_placed),
         "day_standing": lambda case: boards.standing(case.due_by, day),

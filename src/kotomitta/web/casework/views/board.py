@@ -29,17 +29,16 @@ def board(request: HttpRequest) -> HttpResponse:
     who, day = reader(request), today()
     if not who.actor.code:
         return render(request, "casework/no_code.html")
-    cases = who.cases("see_case").defer("body", "needs")
-    waits = boards.waiting(cases)
-    team = boards.team_board(who.workers("see_load"), waits, day)
+    cases, seen = who.cases("see_case").defer("body", "needs"), who.scope("see_case")
+    team = boards.team_board(who.scope("see_load"), seen, day)
     context = {
         "who": who,
         "board": team,
-        "waiting": _paged(waits, team.waiting, request),
+        "waiting": _paged(boards.waiting(cases), team.waiting, request),
         "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
-        "pressing": boards.pressing(cases, day),
-        "overridden": boards.overridden(cases),
-        "changes": boards.changes(team, cases),
+        "pressing": boards.pressing(seen, day),
+        "overridden": boards.overridden(seen),
+        "changes": boards.changes(team, seen),
         "arrivals": arrivals_next_month(day) if who.leads else None,
         "measuring": remeasuring(team.there, day) if who.leads else None,
         "standing": boards.standing,

@@ -28,6 +28,9 @@ from kotomitta.web.casework.unit import (
 )
 from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
+from kotomitta.web.frame.prepared import Prepared
+
+_CODES = Prepared(lambda team: Worker.objects.filter(team=team).values_list("code"))
 
 
 @permit("case.work")
@@ -58,7 +61,7 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "forms": {name: form.shown(found) for name, form in ACTS.items()},
         "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
         "allocate_form": asked.AllocateForm(),
-        "workers": Worker.objects.filter(team=row.team).values_list("code", flat=True),
+        "workers": [code for (code,) in _CODES.rows(row.team)],
         "referrals": referrals,
         "referral_table": referral_table(),
         "sectors": sectors(),

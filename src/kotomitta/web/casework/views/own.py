@@ -14,8 +14,8 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
 from kotomitta.web.casework import diaries, feed
 from kotomitta.web.casework.forms import DayForm, RatingForm, WorkForms
-from kotomitta.web.casework.models import Case, Worker
-from kotomitta.web.casework.reach import reader
+from kotomitta.web.casework.models import Worker
+from kotomitta.web.casework.reach import Scope, reader
 from kotomitta.web.casework.unit import today
 from kotomitta.web.casework.views.answering import say_faults, told
 
@@ -34,12 +34,11 @@ def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
     worker = Worker.objects.filter(code=who.actor.code).first()
     if worker is None:
         return render(request, "casework/no_code.html")
-    rows = Worker.objects.filter(pk=worker.pk)
     to_write = diaries.to_write(worker, day)
     months = [Month.of(day.replace(day=1) - timedelta(1)), Month.of(day)]
     context = {
         "worker": worker.value,
-        "board": boards.team_board(rows, Case.objects.none(), day),
+        "board": boards.team_board(Scope.of(worker.code), None, day),
         "to_write": to_write,
         "coming": worker.diary_days.filter(on__gt=day, kept=False)[:5],
         "forms": WorkForms(prefix="work") if to_write else None,
@@ -85,7 +84,7 @@ def rating(request: HttpRequest) -> HttpResponse:
     def rating_it() -> bool:
         month = Month.parse(said["month"])
         rate((), Rating(worker.code, month, said["rated"]), today())
-        carried = boards.carried(Worker.objects.filter(pk=worker.pk), today())[0]
+        carried = boards.carried(Scope.of(worker.code), today())[0]
         worker.ratings.update_or_create(
             month=month.first,
             defaults={

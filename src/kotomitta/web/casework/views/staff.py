@@ -16,8 +16,8 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
 from kotomitta.web.casework import diaries
 from kotomitta.web.casework.forms import CodeForm, PlanForm, ReductionForm, WorkerForm
-from kotomitta.web.casework.models import Case, Member, Worker
-from kotomitta.web.casework.reach import Reader, reader
+from kotomitta.web.casework.models import Member, Worker
+from kotomitta.web.casework.reach import Reader, Scope, reader
 from kotomitta.web.casework.unit import today
 from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
@@ -96,9 +96,7 @@ def worker(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "who": who,
         "worker": row.value,
-        "board": boards.team_board(
-            who.workers("see_load").filter(code=code), Case.objects.none(), day
-        ),
+        "board": boards.team_board(Scope.of(code), None, day),
         "cases": list(
             who.cases("see_case").filter(state="active", worker=code).order_by("due_by", "code")
         ),
