@@ -33,10 +33,10 @@ def test_those_that_move_a_result_most_come_first(signed_in: SignedIn, by: str) 
     assert ids(html)[0] == first.replace("forecast.", "series.")
 
 
-def test_at_first_forty_are_shown_and_a_link_to_all(signed_in: SignedIn) -> None:
+def test_at_first_some_are_shown_and_a_link_to_all(signed_in: SignedIn) -> None:
     made = answered_plan()
     html = signed_in("viewer").get(f"/en/scenarios/{made.pk}/figures/").content.decode()
-    assert len(ids(html)) == 40
+    assert len(ids(html)) == 25
     assert "all=1" in html
 
 

@@ -5,6 +5,8 @@ What one may not see and what is not there are the same: not found.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -46,12 +48,8 @@ EVERYTHING = Scope(frozenset({Reach.ANY}), "", "")
 def _within(reaches: frozenset[Reach], whose: str, team: Any, code: Any) -> Q:
     if Reach.ANY in reaches:
         return Q()
-    found = _NOTHING
-    if Reach.TEAM in reaches:
-        found |= Q(team=team)
-    if Reach.OWN in reaches:
-        found |= Q(**{whose: code})
-    return found
+    by_reach = {Reach.TEAM: Q(team=team), Reach.OWN: Q(**{whose: code})}
+    return reduce(or_, (by_reach[reach] for reach in sorted(reaches)), Q()) or _NOTHING
 
 
 class Within(Generic[Row]):

@@ -13,13 +13,16 @@ from kotomitta.basis.figures import Grade
 from kotomitta.report.document import Amount
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.frame.language import words
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.derivations import derivation, derivations
 from kotomitta.web.planning.keeping import figures
+from kotomitta.web.planning.models import Change
 from kotomitta.web.planning.views.shown import shown
 
 Row = Mapping[str, Any]
 OUTPUTS = ("persons", "cap", "staff", "net_city")
-_AT_FIRST = 40
+_AT_FIRST = 25
+_CHANGED = Prepared(lambda plan: Change.objects.filter(scenario=plan).values_list("target", "pk"))
 
 
 @permit("answer.read")
@@ -32,14 +35,14 @@ def figures_page(request: HttpRequest, plan: int) -> HttpResponse:
     by = request.GET.get("by", "")
     by = by if by in OUTPUTS else OUTPUTS[2]
     used = figures(found.run) if found.run else []
-    rows = [row for row in used if _fits(row, asked, language)]
+    rows = [row for row in used if _fits(row, asked, language)] if any(asked.values()) else used
     rows.sort(key=lambda row: -row["influence"].get(by, 0.0))
     context = {
         "shown": found,
         "rows": as_shown(rows if "all" in request.GET else rows[:_AT_FIRST], by),
         "count": len(rows),
         "everything": urlencode({**asked, "by": by, "all": 1}),
-        "changed": {c.target: c.pk for c in found.scenario.changes.all()},
+        "changed": dict(_CHANGED.rows(plan)),
         "asked": asked,
         "by": by,
         "outputs": OUTPUTS,
