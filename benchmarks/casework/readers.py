@@ -1,10 +1,11 @@
 """How long pages take with 100 000 cases and fifty readers, on PostgreSQL.
 
+    python benchmarks/casework/readers.py              on a PostgreSQL made for it
     python benchmarks/casework/readers.py postgresql://user@host/empty_database
 
-Makes the database, runs the app on one machine, and reads it with fifty signed-in people who each
-wait between pages as people do. The peer, on the same database and server, is the page of an empty
-team: what a page costs before there is any case on it.
+Fills the database, runs the app on one machine, and reads it with fifty signed-in people who each
+wait between pages as people do, and keep their connection as browsers do. The peer, on the same
+database and server, is the page of an empty team: what a page costs before there is any case on it.
 """
 
 import os
@@ -15,6 +16,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from statistics import median, quantiles
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -22,10 +24,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kotomitta.web.casework.models import Case
 
+TREE = Path(__file__).parents[2]
 CASES, WORKERS, TEAMS, READERS = 100_000, 60, 6, 50
 ACTIVE, WAITING = 30, 500  # active by worker, and waiting in all; the others are closed
 THINK = 2.0  # seconds between two pages of a reader, on average
-PAGES_EACH = 15
+PAGES_EACH = 30
 PORT = 8765
 
 
@@ -101,6 +104,7 @@ def read(
     session, team = reader
     draw = random.Random(session)
     found = []
+    connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
     for _ in range(pages):
         time.sleep(draw.uniform(0, 2 * think))
         case = draw.randrange(0, ACTIVE * WORKERS // TEAMS) * TEAMS + int(team[1:])
@@ -113,20 +117,30 @@ def read(
         )
         if team == "T99":
             page, path = "board of an empty team", "/fi/board/"
-        connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
         start = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": f"kotomitta_session={session}"})
         response = connection.getresponse()
         response.read()
         found.append((page, time.perf_counter() - start))
         assert response.status == 200, (path, response.status)
-        connection.close()
     return found
 
 
 def main() -> None:
+    """Measure on the database given, or on one made for it."""
+    if sys.argv[1:]:
+        measure(sys.argv[1])
+        return
+    sys.path.insert(0, str(TREE / "tests"))
+    from visitors.postgres import server
+
+    with server() as database:
+        measure(database("readers"))
+
+
+def measure(address: str) -> None:
     """Prepare, serve, read, and print the table."""
-    os.environ["KOTOMITTA_DATABASE_URL"] = sys.argv[1]
+    os.environ["KOTOMITTA_DATABASE_URL"] = address
     os.environ["KOTOMITTA_DATA"] = mkdtemp()
     os.environ["KOTOMITTA_SECRET_KEY"] = "of a benchmark" * 4
     os.environ["DJANGO_SETTINGS_MODULE"] = "kotomitta.web.settings"

@@ -14,7 +14,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,7 +48,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "unit"
         path.write_bytes(pickle.dumps(city_unit(given.city)))
-        compare([player(path, src) for src in (None, given.beside) if src or src is None])
+        compare([player(path, src) for src in (None, *filter(None, [given.beside]))])
 
 
 def play(path: Path) -> None:
@@ -93,16 +93,25 @@ def unit(
 def compare(players: list[Callable[[str], Played]]) -> None:
     print(f"{'engine':>8}{'clients':>12}{'ns an event':>16}{'bytes':>10}{'load':>8}")
     for engine in ("team", "unit"):
+        sizes, costs = [], []
         for factor, number in SIZES:
             turns = [[p(f"{engine} {factor} {number}") for p in players] for _ in range(TURNS)]
             least = [min(each for _, each, _ in own) for own in zip(*turns, strict=True)]
             told = "".join(f"{each:8.1f}" for each in least)
             same = "same" if len({d for turn in turns for *_, d in turn}) == 1 else "DIFFER"
             clients = turns[0][0][0]
+            sizes.append(clients)
+            costs.append(clients * least[0])
             print(
                 f"{engine:>8}{clients:12,.0f}{told:>16}{same:>10}{os.getloadavg()[0]:8.1f}",
                 flush=True,
             )
+        print(f"{engine:>8} takes time as clients to the power {power(sizes, costs):.2f}")
+
+
+def power(sizes: Sequence[float], costs: Sequence[float]) -> float:
+    """The slope of log cost over log size; 1 when cost is proportional to size."""
+    return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
 
 
 def player(path: Path, source: str | None) -> Callable[[str], Played]:
