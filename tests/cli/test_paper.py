@@ -50,6 +50,20 @@ def test_the_four_files_and_nothing_else_are_written(made: Path) -> None:
     ]
 
 
+def test_the_paper_holds_the_cap_to_the_simulation_as_the_answer_does(
+    texts: dict[str, str],
+) -> None:
+    for said in texts.values():
+        assert "i simuleringen" in " ".join(said.split())
+    assert "Håller det högsta antalet när enheten simuleras" in texts["html"]
+
+
+def test_what_an_option_costs_the_city_is_not_set_against_a_total_without_interpreting(
+    texts: dict[str, str],
+) -> None:
+    assert "Tjänsternas kostnader, utan tolkning" in texts["html"]
+
+
 def test_each_file_lays_the_options_side_by_side(texts: dict[str, str]) -> None:
     for said in texts.values():
         flat = " ".join(said.split())

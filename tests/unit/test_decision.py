@@ -11,6 +11,8 @@ from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.document import (
     Amount,
     Block,
+    Chart,
+    Fact,
     KeyNumber,
     Message,
     Paragraph,
@@ -26,10 +28,13 @@ from kotomitta.report.sections.decision import decision
 from kotomitta.report.sections.indicators import indicators
 from kotomitta.report.sections.money import money
 from kotomitta.report.sections.neglect import neglect
+from kotomitta.report.sections.question import council
 from kotomitta.report.summary import Summary, summary
 from kotomitta.sources.city_folder import read_city
 
 pytestmark = pytest.mark.unit
+
+COUNTY = say("payer.wellbeing_county")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +67,20 @@ def test_the_proposal_is_the_decided_cap(found: Summary) -> None:
     assert text.facts["counsellor"] == Amount(caps[Cadre.SOCIAL_COUNSELLOR].decided, "cases", 0)
 
 
+def test_the_staff_provided_for_is_that_of_a_month_still_ahead(found: Summary) -> None:
+    run, cadre = found.answer.run, Cadre.SOCIAL_WORKER
+    past = run.term.months[0]
+    assert past not in run.months[run.ahead]
+    crowded = replace(
+        found, staff=tuple(replace(r, plan=999.0) if r.month == past else r for r in found.staff)
+    )
+    texts = [b.text for b in decision(crowded, None).blocks if isinstance(b, Paragraph)]
+    told = next(text.facts for text in texts if text.key == "decision.staff")
+    ahead = (r for r in found.staff if r.cadre is cadre and r.month in run.months[run.ahead])
+    most = max(ahead, key=lambda row: row.plan)
+    assert (told["month"], told["plan"]) == (most.month, Amount(most.plan, "workers", 0))
+
+
 def test_the_money_is_that_of_the_summary(found: Summary) -> None:
     facts = said(decision(found, None).blocks)["decision.money"].facts
     net, present = found.need.payers["city"], found.present.payers["city"]
@@ -83,9 +102,84 @@ def test_where_the_county_pays_each_place_with_the_net_cost_says_so(
     borne = outside_helsinki.need.payers["wellbeing_county"]
     assert outside_helsinki.need.payers["city"].p50 == 0
     for told in told_of_money(outside_helsinki):
-        facts = told["money.by_county"].facts
-        assert facts["since"] == date(2023, 1, 1)
-        assert facts["net"] == Amount(borne.p50, "EUR")
+        assert told["money.by_county"].facts["since"] == date(2023, 1, 1)
+    _, of_money, of_decision = told_of_money(outside_helsinki)
+    for facts in (of_money["money.left"].facts, of_decision["decision.money"].facts):
+        assert (facts["payer"], facts["net"]) == (COUNTY, Amount(borne.p50, "EUR"))
+    lead = page(outside_helsinki, (), read_city("demo").scorecard).lead
+    (number,) = (n for n in lead if isinstance(n, KeyNumber) and n.name.key == "lead.money")
+    assert (number.name.facts["payer"], number.value) == (COUNTY, Amount(borne.p50, "EUR"))
+
+
+def test_the_chart_and_tables_show_what_is_paid_by_who_pays_it(outside_helsinki: Summary) -> None:
+    """No bar and no column of zeros for a city that pays nothing."""
+    section = money(outside_helsinki)
+    (chart,) = (b for b in section.blocks if isinstance(b, Chart) and b.id == "net_cost")
+    years = list(outside_helsinki.by_year.values())
+    assert [line.name.facts["payer"] for line in chart.lines] == [COUNTY, COUNTY]
+    need, present = (line.middle for line in chart.lines)
+    assert need == tuple(of.payers["wellbeing_county"].p50 for of, _ in years)
+    assert present == tuple(of.payers["wellbeing_county"].p50 for _, of in years)
+    assert chart.summary.facts["payer"] == COUNTY
+    asked = council(outside_helsinki, read_city("demo").norms)
+    assert asked is not None
+    for table in (tables(section)["costs_by_year"], tables(asked)["council_question"]):
+        assert say("payer.city") not in table.columns
+        assert say("money.net_range", payer=COUNTY) in table.columns
+        assert all(cell.value > 0 for row in table.rows for cell in row if isinstance(cell, Amount))
+
+
+def test_what_moves_the_net_cost_is_told_whoever_bears_it(
+    found: Summary, outside_helsinki: Summary
+) -> None:
+    assert outside_helsinki.influence["net_city"] == found.influence["net_city"]
+    assert outside_helsinki.influence["net_city"]
+    assert "decision.change" in said(decision(outside_helsinki, None).blocks)
+
+
+def test_in_a_term_that_begins_with_the_city_and_ends_with_the_county_both_have_bars() -> None:
+    shelf = read_city("demo")
+    city = shelf.city.model_copy(update={"runs_its_own_health_services": False})
+    run = replace(shelf, city=city).run("2021", as_of=date(2026, 11, 24), seed=1, draws=10)
+    found = summary(answer(run, shelf.tasks))
+    (chart,) = (b for b in money(found).blocks if isinstance(b, Chart) and b.id == "net_cost")
+    names = [(line.name.key, line.name.facts["payer"]) for line in chart.lines]
+    keys = ("money.net_need", "money.net_present")
+    assert names == [(key, payer) for payer in (say("payer.city"), COUNTY) for key in keys]
+
+
+def test_the_largest_payer_of_the_added_cost_is_named(
+    found: Summary, outside_helsinki: Summary
+) -> None:
+    for of, payer in ((found, "city"), (outside_helsinki, "wellbeing_county")):
+        facts = said(neglect(of.neglect).blocks)["neglect.bare"].facts
+        assert facts["payer"] == say(f"neglect.who.{payer}")
+        assert facts["part"] == Amount(of.neglect.bare_cost[payer].p50, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("place", "payer"), [("found", "city"), ("outside_helsinki", "wellbeing_county")]
+)
+def test_the_three_numbers_of_the_added_cost_are_the_answers_and_each_row_adds_up(
+    request: pytest.FixtureRequest, place: str, payer: str
+) -> None:
+    of: Summary = request.getfixturevalue(place)
+    shown = tables(budget(of))
+    table, years = shown[f"added_{payer}"], shown["budget_years"]
+    assert table.adds_across
+    need, present, apart, by_draw = rows = [cents(row) for row in table.rows]
+    assert all(middle + lifted == mean for middle, lifted, mean in rows)
+    assert [a - b for a, b in zip(need, present, strict=True)] == apart
+    more = of.neglect.bare_cost[payer]
+    middles = (of.need.payers[payer], of.present.payers[payer], more)
+    assert [need[0], present[0], by_draw[0]] == [round(q.p50 * 100) for q in middles]
+    assert by_draw[2] == apart[2] == pytest.approx(more.mean * 100, abs=len(of.months))
+    whole_term = years.rows[-1][years.columns.index(say(f"payer.{payer}"))]
+    assert whole_term == table.rows[0][-1]
+
+
+def cents(row: tuple[Fact, ...]) -> list[int]:
+    return [round(cell.value * 100) for cell in row if isinstance(cell, Amount)]
 
 
 def test_where_the_city_pays_no_place_speaks_of_a_county(found: Summary) -> None:
@@ -100,7 +194,8 @@ def test_the_grounds_count_the_assumptions_among_the_figures_used(found: Summary
 
 
 def test_payers_and_months_add_up_to_the_books(found: Summary) -> None:
-    years, months = tables(budget(found)).values()
+    shown = tables(budget(found))
+    years, months = shown["budget_years"], shown["budget_months"]
     *single, total = [[c.value for c in row[1:] if isinstance(c, Amount)] for row in years.rows]
     assert [round(sum(column), 2) for column in zip(*single, strict=True)] == total
     assert all(round(sum(row[:-1]), 2) == row[-1] for row in (*single, total))
@@ -119,8 +214,8 @@ def test_each_indicator_says_what_where_how_often_and_when_to_measure_again(
         assert isinstance(row[1], Amount | Range)
         keys = [fact.key for fact in row[2:] if isinstance(fact, Message)]
         assert [key.rpartition(".")[2] for key in keys] == ["where", "often", "trigger"]
-    assert said(section.blocks)["indicators.text"].facts["year"] == "2026"
-    net = found.by_year[2026][0].payers["city"]
+    assert said(section.blocks)["indicators.text"].facts["year"] == "2027"  # the first to come
+    net = found.by_year[2027][0].payers["city"]
     assert table.rows[-1][1] == Range.of(net)
 
 

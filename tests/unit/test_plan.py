@@ -1,5 +1,6 @@
 """The figures behind a staffing plan, as a run of Helsinki gives them, and the words of limits."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from kotomitta.planning.resourcing.plan.figures import LEAD, terms, vacant
 from kotomitta.planning.resourcing.plan.staffing import Limit, plan
 from kotomitta.planning.resourcing.plan.terms import Terms, kept
 from kotomitta.render.words import Language, Words, catalogue
-from kotomitta.report.document import Amount
+from kotomitta.report.document import Amount, Message, Paragraph, say
+from kotomitta.report.staffing import staffing
 from kotomitta.sources.city_folder import RULEBOOK, read_city
 from kotomitta.sources.figures import read_figures
 
@@ -77,12 +79,24 @@ def test_a_limit_is_a_sentence_that_says_which_how_much_and_from_when(
     said = Words(language).say(
         f"plan.short.{limit.value}",
         cadre="X",
-        first="2018-01",
-        last="2018-05",
+        when=say("plan.span", first="2018-01", last="2018-05"),
         most=Amount(4.2, "workers", 1),
     )
     assert all(part in said for part in ("X", "2018-01", "2018-05"))
     assert said.endswith(".")
+
+
+def test_a_need_that_is_not_met_in_one_month_is_not_told_as_a_span(run: Run, made: Terms) -> None:
+    plan_made = plan(made, kept(made, vacant(run)))
+    short = plan_made.shortfalls[0]
+    months = run.months[run.ahead]
+    for last, key in ((short.first, "plan.month"), (short.first + 1, "plan.span")):
+        one = replace(plan_made, shortfalls=(replace(short, last=last),))
+        (section,) = staffing({"cap": one}, made, months, run.as_of).sections
+        told = [b.text for b in section.blocks if isinstance(b, Paragraph)]
+        (when,) = (text.facts["when"] for text in told if "when" in text.facts)
+        assert isinstance(when, Message)
+        assert when.key == key
 
 
 def test_every_key_of_the_area_is_one_of_the_plan() -> None:

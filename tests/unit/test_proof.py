@@ -18,6 +18,7 @@ from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
 from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, Part, prove, standing
 from kotomitta.report.sections.proof import proof as section
 from kotomitta.report.sections.proof import tried
+from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import read_city
 
 pytestmark = pytest.mark.unit
@@ -94,6 +95,15 @@ def test_a_higher_cap_takes_fewer_workers_and_fits_less(proof: Proof) -> None:
     undone = [p.outcomes["undone"].mean or 0.0 for p in proof.curve]
     assert undone == sorted(undone)
     assert [p.factor for p in proof.curve] == list(FACTORS)
+
+
+def test_the_workers_at_the_decided_cap_are_those_that_the_answer_needs(
+    proof: Proof, answered: Answer
+) -> None:
+    """One number of staff at the peak, whichever table it is read in."""
+    needed = summary(answered).peak_staff
+    assert proof.at_decided.workers == needed
+    assert any(of.p50 % 1 for of in needed.values())  # whole workers would be another number
 
 
 def test_absences_cost_months_that_fit_and_leavers_cost_waits(proof: Proof) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from playwright.sync_api import expect
 
 from kotomitta.render.tables import is_number
 from kotomitta.render.words import Language, Words, catalogue
-from kotomitta.report.document import Amount, KeyNumber, Range, Section, Table
+from kotomitta.report.document import Amount, Chart, KeyNumber, Paragraph, Range, Section, Table
 from kotomitta.web.planning.computing import computed
 from kotomitta.web.planning.derivations import PAGES, derivation, derivations
 from kotomitta.web.planning.keeping import figure_rows
@@ -71,6 +72,57 @@ def test_a_middle_estimate_is_the_middle_of_its_spread() -> None:
             assert made.spread[1].value == made.value.value, (table.id, i, j)
             checked += 1
     assert checked > 60
+
+
+# What the answer has no spread of: counts of what was chosen, shares of draws, differences of two
+# middle estimates, and monthly means of the books.
+NO_SPREAD = {
+    *("cap.unit_average", "cap.in_households", "cap.in_persons", "cap.in_plain_cases"),
+    *("column.share", "argument.without", "norm.limit", "norm.workers", "counts.value"),
+    *("proof.cap", "proof.claimed", "services.capacity", "added.lifted", "money.year"),
+    *("neglect.chance", "neglect.chance_in_term"),
+}
+NOTHING = Amount(0.0, "EUR")
+
+
+def test_no_other_number_lacks_what_the_answer_knows_of_its_spread() -> None:
+    for _, table, i, j in cells():
+        made, key = trace(table.id, i, j), table.columns[j].key
+        apart = made.formula.says == "derive.added.apart"
+        if table.id == "proof_reasons" or key in NO_SPREAD or apart:
+            assert made.spread is None, (table.id, i, j)
+        elif table.id == "proof_clients" or key == "proof.simulated":
+            assert made.error is not None, (table.id, i, j)
+        else:
+            assert made.spread is not None or made.value == NOTHING, (table.id, i, j)
+
+
+def test_the_steps_of_a_month_and_the_tried_caps_have_the_spread_they_show() -> None:
+    seen = set()
+    for _, table, i, j in cells():
+        if table.columns[j].key == "column.range" and table.id not in MAIN:
+            made, shown = trace(table.id, i, j), table.rows[i][j]
+            assert isinstance(shown, Range)
+            assert made.spread is not None
+            assert (made.spread[0].value, made.spread[2].value) == (shown.low, shown.high)
+            seen.add(table.id)
+    steps = {"argument_social_worker", "argument_social_counsellor"}
+    assert seen == {"proof_workers", "neglect_bare_cost", *steps}
+
+
+def test_a_difference_of_two_middle_estimates_says_that_it_is_one(signed_in: SignedIn) -> None:
+    run = answered_plan().runs.get()
+    page = signed_in("viewer").get(f"/en/runs/{run.pk}/numbers/added_city/2/1/").content.decode()
+    assert "The difference of two middle estimates" in page
+    assert Words(Language.EN).say("planning.number.p50") not in page
+
+
+def test_a_simulated_number_shows_its_error(signed_in: SignedIn) -> None:
+    run = answered_plan().runs.get()
+    made = trace("proof_clients", 2, 1)
+    page = signed_in("viewer").get(f"/en/runs/{run.pk}/numbers/proof_clients/2/1/")
+    told = Words(Language.EN).say("planning.number.error", error=made.error)
+    assert told in page.content.decode()
 
 
 def test_every_service_is_traced_by_its_own_figures() -> None:
@@ -169,16 +221,31 @@ def test_each_number_of_a_comparison_leads_to_its_scenario_draws_and_steps(
 
 def test_the_differences_of_a_comparison_have_the_spread_they_show() -> None:
     overlay = {"name": "x", "question": "What then?", "hypothesis": "", "findings": ""}
-    figure = {"id": "cap.probability", "from": "2025-06-01", "value": 0.95, "reason": "A surer cap"}
+    figures = [
+        {"id": "cap.probability", "from": "2025-06-01", "value": 0.95, "reason": "A surer cap"},
+        {"id": "pay.social_worker", "from": "2025-06-01", "factor": 1.1, "reason": "A rise of pay"},
+    ]
     inputs = {
         **{name: TEXTS[name] for name in ("city", "term", "draws", "seed")},
         "as_of": TEXTS["as_of"].isoformat(),
         "compared": [1],
-        "overlays": [{**overlay, "decision": "", "figures": [figure], "drivers": []}],
+        "overlays": [{**overlay, "decision": "", "figures": figures, "drivers": []}],
     }
     document, answer = computed(inputs, lambda *_: None)
-    tables = [b for s in document.sections for b in s.blocks if isinstance(b, Table)]
-    table = next(t for t in tables if t.id == "differences-1")
+    blocks = {b.id: b for s in document.sections for b in s.blocks if not isinstance(b, Paragraph)}
+    waterfall = blocks["waterfall-1"]
+    assert isinstance(waterfall, Table)
+    for i, j in product(range(len(waterfall.rows)), range(1, len(waterfall.columns))):
+        step = traced(document, answer, [], ("waterfall-1", i, j))
+        assert step is not None
+        assert step.spread is not None, (i, j)
+    chart = blocks["net-by-year-1"]
+    assert isinstance(chart, Chart)
+    ends = [pair for line in chart.lines for pair in zip(line.low, line.high, strict=True)]
+    assert len(ends) == len(chart.lines) * len(chart.x)
+    assert all(low <= high for low, high in ends)
+    table = blocks["differences-1"]
+    assert isinstance(table, Table)
     for i, row in enumerate(table.rows):
         made = traced(document, answer, [], ("differences-1", i, 4))
         assert made is not None

@@ -1,6 +1,7 @@
 """`kotomitta paper`: the council's paper as HTML, PDF, Word and a workbook."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,15 +12,17 @@ from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered, steps
 from kotomitta.cli.options import AsJson
 from kotomitta.cli.plan import Budget, Norm, budgets_by_year, budgets_in
+from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json, words
+from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.render import html
 from kotomitta.render import paper as papers
 from kotomitta.render.words import Language, users_language
 from kotomitta.report.decision import options
 from kotomitta.report.document import Document
 from kotomitta.report.page import page
-from kotomitta.sources.answering import placed
+from kotomitta.sources.answering import SIMULATED, placed
 from kotomitta.store.folder import write_folder
 
 Make = Callable[[Document, Language], bytes]
@@ -54,7 +57,8 @@ def paper(
     """
     wanted, spoken = _formats(formats), language or users_language()
     budgets = budgets_by_year(budget or [])
-    result = answered(request)
+    proof = Effort(SIMULATED, threads=cores())
+    result = answered(replace(request, proof=proof))
     answer = result.summary.answer
     with placed(result.shelf.folder), steps("progress.options"):
         found = options(answer, norm, budgets_in(budgets, answer.run.months[answer.run.ahead]))

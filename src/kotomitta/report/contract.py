@@ -86,6 +86,13 @@ def cap(summary: Summary) -> dict[str, Any]:
         "decided": {c.value: cap.decided for c, cap in answer.caps.items()},
         "unit_average": {c.value: cap.unit_average for c, cap in answer.caps.items()},
         "sampling": {c.value: asdict(s) for c, s in summary.sampling.items()},
+        "argument": {
+            c.value: [
+                {"step": step.name, "hours": quantity(step.hours), "without": step.without}
+                for step in steps
+            ]
+            for c, steps in summary.argument.items()
+        },
         "deadlines_met": quantities(summary.met_planned),
         "deadlines_met_by_staff_in_post": quantities(summary.met_present),
     }

@@ -13,10 +13,10 @@ from kotomitta.planning.staffing import carried_by, plan_costs, plan_terms, plan
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """One plan: what it costs the city in the months ahead, and the deadlines it meets."""
+    """One plan: what it costs each payer in the months ahead, and the deadlines it meets."""
 
     plan: StaffingPlan
-    net: Quantity
+    paid: Mapping[str, Quantity]
     met: Quantity
 
 
@@ -41,6 +41,7 @@ def options(answer: Answer, norm: float, budgets: Mapping[int, float] | None = N
 def _option(answer: Answer, given: Terms, made: StaffingPlan) -> Option:
     run, ahead = answer.run, answer.run.ahead
     limit = deadlines(run.rulebook, min(run.as_of, run.term.end))[0]
-    net = plan_costs(answer, given, made.course).payers["city"][:, ahead].sum(axis=1)
+    payers = plan_costs(answer, given, made.course).payers
+    paid = {p: Quantity.of(euros[:, ahead].sum(axis=1), "EUR") for p, euros in payers.items()}
     met = carried_by(answer, given, made.course).started_within(limit.months, ahead)
-    return Option(made, Quantity.of(net, "EUR"), Quantity.of(met, "share"))
+    return Option(made, paid, Quantity.of(met, "share"))

@@ -1,5 +1,6 @@
 """From an answer to the paper: one page that answers the motion, then what it rests on."""
 
+from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.scorecard import Scorecard
@@ -60,14 +61,19 @@ def page(
 
 def _lead(summary: Summary) -> tuple[Paragraph | KeyNumber, ...]:
     worker = summary.answer.caps[Cadre.SOCIAL_WORKER]
-    people, net = summary.persons, summary.need.payers["city"]
+    people = summary.persons
     peak = summary.peak_staff[Cadre.SOCIAL_WORKER]
     numbers = (
         KeyNumber(say("lead.people"), Amount(people.p50, "persons"), Range.of(people)),
         KeyNumber(say("lead.cap"), Amount(worker.decided, "cases", 0), None),
         KeyNumber(say("lead.staff"), Amount(peak.p50, "workers", 0), Range.of(peak, 0)),
-        KeyNumber(say("lead.money"), Amount(net.p50, "EUR"), Range.of(net)),
+        *(_left(payer, summary.need.payers[payer]) for payer in summary.bearers),
     )
     if summary.answer.run.city.synthetic:
         return (Paragraph(say("lead.synthetic")), *numbers)
     return numbers
+
+
+def _left(payer: str, net: Quantity) -> KeyNumber:
+    name = say("lead.money", payer=say(f"payer.{payer}"))
+    return KeyNumber(name, Amount(net.p50, "EUR"), Range.of(net))

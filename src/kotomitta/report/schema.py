@@ -121,6 +121,8 @@ def _cap() -> Schema:
         diary_days=days,
         diary_days_high=days,
     )
+    without = _told("The cap if the step took nothing; null: no such question", _or_null(_NUMBER))
+    step = _object(step=_TEXT, hours=_QUANTITY, without=without)
     return _object(
         percentile=_NUMBER,
         unit_of_count={"enum": [counted.value for counted in Counted]},
@@ -128,6 +130,9 @@ def _cap() -> Schema:
         decided=_by_cadre(_told("The cap in a whole number of cases", _whole(1))),
         unit_average=_by_cadre(_NUMBER),
         sampling=_by_cadre(error),
+        argument=_by_cadre(
+            _told("Where a worker's month goes at the cap; the means add up to 0", _list(step))
+        ),
         deadlines_met=_by_name(_QUANTITY),
         deadlines_met_by_staff_in_post=_by_name(_QUANTITY),
     )

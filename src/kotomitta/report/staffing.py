@@ -98,7 +98,7 @@ def _options(plans: Mapping[str, StaffingPlan], terms: Terms) -> Table:
         *(say(f"cadre.{cadre}.plural") for cadre in terms.cadres),
         say("plan.starts"),
         say("plan.months_short"),
-        say("money.gross"),
+        say("plan.cost"),
         say("column.range"),
     )
     return Table("plan_options", say("plan.options"), columns, tuple(rows))
@@ -171,7 +171,7 @@ def _frontier(points: Sequence[FrontierPoint]) -> Table:
         say("plan.met"),
         say("column.range"),
         say("payer.city"),
-        say("money.net_range"),
+        say("money.net_range", payer=say("payer.city")),
     )
     return Table("plan_frontier", say("plan.frontier"), columns, rows)
 
@@ -206,10 +206,11 @@ def _row(
 
 
 def _told(short: Shortfall, months: tuple[Month, ...]) -> Message:
+    first, last = months[short.first], months[short.last]
+    one = first == last
     return say(
         f"plan.short.{short.limit.value}",
         cadre=say(f"cadre.{short.cadre}.plural"),
-        first=months[short.first],
-        last=months[short.last],
+        when=say("plan.month", month=first) if one else say("plan.span", first=first, last=last),
         most=Amount(short.most, "workers", 0),
     )

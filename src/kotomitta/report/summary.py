@@ -18,6 +18,7 @@ from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
 from kotomitta.planning.outcomes.known import Known, known, told
 from kotomitta.planning.staffing import question
+from kotomitta.planning.workload.argument import Step, argument
 from kotomitta.report.measuring import Gain, gains
 from kotomitta.report.neglect import NeglectPage, neglect_page
 from kotomitta.report.sampling import Sampling, sampling
@@ -82,7 +83,8 @@ class QuestionRow:
 class Summary:
     """Every number of the report. Quantities of flows and euros are over the term.
 
-    `gains` are those of measuring the figures behind the social workers' cap.
+    `books` and `present_books` are of the staff needed and of that in post. `gains` are those of
+    measuring the figures behind the social workers' cap.
     """
 
     answer: Answer
@@ -92,6 +94,7 @@ class Summary:
     months: tuple[MonthRow, ...]
     caps: Mapping[Cadre, Quantity]
     sampling: Mapping[Cadre, Sampling]
+    argument: Mapping[Cadre, tuple[Step, ...]]
     peak_staff: Mapping[Cadre, Quantity]
     staff: tuple[StaffRow, ...]
     limits: tuple[Deadline, ...]
@@ -102,10 +105,20 @@ class Summary:
     computed_compensation: Quantity
     by_year: Mapping[int, tuple[Money, Money]]
     books: Ledger
+    present_books: Ledger
     neglect: NeglectPage
     influence: Mapping[str, Mapping[str, float]]
     gains: tuple[Gain, ...]
     outcomes: tuple[Known, ...]
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """Who bears what the state does not pay: the city, the wellbeing county, or each in turn.
+
+        The city where nothing is left to anybody.
+        """
+        borne = (payer for payer, cost in self.need.payers.items() if cost.mean > 0)
+        return tuple(payer for payer in borne if payer != "state") or ("city",)
 
     @property
     def first_in_time(self) -> float | None:
@@ -131,6 +144,9 @@ def summary(answer: Answer) -> Summary:
         months=_months(answer),
         caps={c: Quantity.of(cap.by_draw, "cases") for c, cap in answer.caps.items()},
         sampling={c: sampling(answer, c) for c in answer.caps},
+        argument={
+            c: argument(run, answer.time, answer.hours[c], cap) for c, cap in answer.caps.items()
+        },
         peak_staff={
             c: Quantity.of(s.needed[:, term].max(axis=1), "workers")
             for c, s in answer.staff.items()
@@ -144,6 +160,7 @@ def summary(answer: Answer) -> Summary:
         computed_compensation=Quantity.of(answer.compensation.computed[:, term].sum(axis=1), "EUR"),
         by_year=_by_year(answer),
         books=ledger(answer.need_costs).over(term),
+        present_books=ledger(answer.present_costs).over(term),
         neglect=neglect_page(run, answer.neglect),
         influence=_influence(answer, persons.sum(axis=1)),
         gains=gains(answer, Cadre.SOCIAL_WORKER),
@@ -244,11 +261,12 @@ def _influence(answer: Answer, persons: Array) -> dict[str, dict[str, float]]:
     inputs = {name: u for name, u in varying if not name.startswith("services.")}
     for series, national in answer.settled.drivers.items():
         inputs[f"forecast.{series}"] = national
-    worker = answer.staff[Cadre.SOCIAL_WORKER]
+    worker, costs = answer.staff[Cadre.SOCIAL_WORKER], answer.need_costs
+    net = costs.gross - costs.payers["state"]  # the city's, or whoever bears it under the law
     outputs = {
         "persons": persons,
         "cap": answer.caps[Cadre.SOCIAL_WORKER].by_draw,
         "staff": worker.needed[:, run.in_term].max(axis=1),
-        "net_city": answer.need_costs.payers["city"][:, run.in_term].sum(axis=1),
+        "net_city": net[:, run.in_term].sum(axis=1),
     }
     return influence(inputs, outputs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.cap import Cap, reached
@@ -33,13 +34,13 @@ _LANGUAGE = ("interpreter.share", "interpreter.factor")
 class Step:
     """One step from the contract to the cap.
 
-    `hours` are of a worker's mean month, negative when the step takes them; all steps add up to
-    0. `without` is the cap in cases if the step took nothing, None where the question has no
+    `hours` are of a worker's month, negative when the step takes them; the means of all steps add
+    up to 0. `without` is the cap in cases if the step took nothing, None where the question has no
     meaning. `task` is set when the step is a task; `figures` are those it rests on.
     """
 
     name: str
-    hours: float
+    hours: Quantity
     figures: tuple[str, ...]
     without: float | None = None
     task: Task | None = None
@@ -53,19 +54,20 @@ def argument(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> tuple[S
     """
     longer = Lengthening.of(run)
     spent = (*_time(run, time, hours, cap), *_tasks(run, time, hours, cap, longer))
-    left = -sum(step.hours for step in spent)
-    return (*spent, Step("reserve", left, ("cap.probability", "task.duration_variation")))
+    kept = time.case_hours_a_month - cap.decided * hours.mean
+    reserve = Step("reserve", _month(-kept), ("cap.probability", "task.duration_variation"))
+    return (*spent, reserve)
 
 
 def _time(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> Iterable[Step]:
     length = run.at("time.hours_per_day") / 12
     whole = run.at("time.working_days") * length
-    yield Step("contract", _mean(whole), ("time.working_days", "time.hours_per_day"))
+    yield Step("contract", _month(whole), ("time.working_days", "time.hours_per_day"))
     left = 1 - time.allowance
     for absence in _ABSENCES:
         away = run.at(f"time.{absence}") * length
         more = time.case_hours_a_month + away * left
-        yield Step(absence, -_mean(away), (f"time.{absence}",), _cases(hours, more, cap))
+        yield Step(absence, _month(-away), (f"time.{absence}",), _cases(hours, more, cap))
     month = time.hours_a_year / 12
     other = run.at("allowance.other_work")
     new = (1 - other) * run.at("allowance.new_duties")
@@ -74,7 +76,7 @@ def _time(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> Iterable[S
         ("new_duties", new, 1 - other),
     ):
         figure = (f"allowance.{name}",)
-        yield Step(name, -_mean(month * share), figure, _cases(hours, month * kept, cap))
+        yield Step(name, _month(-month * share), figure, _cases(hours, month * kept, cap))
 
 
 def _tasks(
@@ -87,19 +89,21 @@ def _tasks(
 
     for timed in hours.tasks:
         task = timed.task
-        plain = _mean(timed.times * timed.plain) * cap.decided
+        plain = timed.times * timed.plain * cap.decided
         others = [t for t in hours.tasks if t is not timed]
         rests = tuple(name for name in (task.minutes, task.times) if name)
-        yield Step(task.id, -plain, rests, cases(others, longer) if others else None, task)
+        without = cases(others, longer) if others else None
+        yield Step(task.id, _month(-plain), rests, without, task)
     one = Moments(*(np.ones_like(longer.need.first),) * 2)
     plainer = {
         "needs": replace(longer, need=one),
         "interpretation": replace(longer, language=one),
     }
-    taken = {name: _mean(v) * cap.decided for name, v in _added(hours.tasks, longer).items()}
+    taken = _added(hours.tasks, longer)
     for name, figures in (("needs", _NEEDS), ("interpretation", _LANGUAGE)):
         under = plainer[name]
-        yield Step(name, -taken[name], figures, cases(_under(hours.tasks, under), under))
+        without = cases(_under(hours.tasks, under), under)
+        yield Step(name, _month(-taken[name] * cap.decided), figures, without)
 
 
 def _added(tasks: Sequence[TaskHours], longer: Lengthening) -> Mapping[str, Array]:
@@ -123,5 +127,5 @@ def _cases(hours: CaseHours, available: Array, cap: Cap) -> float:
     return reached(hours.mean, hours.variance, available, cap.probability)
 
 
-def _mean(values: Array) -> float:
-    return float(np.mean(values))
+def _month(hours: Array) -> Quantity:
+    return Quantity.of(hours, "hours/month")

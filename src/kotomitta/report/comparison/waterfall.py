@@ -15,6 +15,7 @@ from kotomitta.report.document import (
     ChartKind,
     Fact,
     Line,
+    Message,
     Paragraph,
     Table,
     say,
@@ -76,21 +77,25 @@ def _chart(base: Outcome, compared: Compared, i: int) -> Chart:
 
 def _bars(compared: Compared, years: Sequence[Waterfall]) -> tuple[Line, ...]:
     """A line of bars for each part; of many parts the smallest share one."""
-    means = {part: _means([y.parts[part] for y in years]) for part in compared.alone}
-    largest = sorted(means, key=lambda part: -sum(abs(m) for m in means[part]))
+    parts = {part: [year.parts[part] for year in years] for part in compared.alone}
+    largest = sorted(parts, key=lambda part: -sum(abs(_mean(v)) for v in parts[part]))
     own = largest if len(largest) <= _MOST_BARS else largest[: _MOST_BARS - 1]
-    rest = [means[part] for part in largest if part not in own]
-    lines = [Line(say("waterfall.bar", part=_name(compared, part)), means[part]) for part in own]
+    rest = [parts[part] for part in largest if part not in own]
+    lines = [_line(say("waterfall.bar", part=_name(compared, part)), parts[part]) for part in own]
     if rest:
-        summed = tuple(sum(values) for values in zip(*rest, strict=True))
-        lines.append(Line(say("waterfall.rest"), summed))
-    together = _means([y.interaction for y in years])
-    return (*lines, Line(say("waterfall.interaction"), together))
+        summed = [np.sum(values, axis=0) for values in zip(*rest, strict=True)]
+        lines.append(_line(say("waterfall.rest"), summed))
+    return (*lines, _line(say("waterfall.interaction"), [year.interaction for year in years]))
 
 
-def _means(by_year: Sequence[Array]) -> tuple[float, ...]:
-    """To the cent, so that the rounding of a sum does not show where nothing differs."""
-    return tuple(round(float(values.mean()), 2) for values in by_year)
+def _line(name: Message, by_year: Sequence[Array]) -> Line:
+    """Means and 80 % ranges, to the cent: no rounding of a sum shows where nothing differs."""
+    low, high = (np.quantile(by_year, end, axis=1).round(2).tolist() for end in (0.1, 0.9))
+    return Line(name, tuple(map(_mean, by_year)), tuple(low), tuple(high))
+
+
+def _mean(values: Array) -> float:
+    return round(float(values.mean()), 2)
 
 
 def _name(compared: Compared, part: str) -> Fact:

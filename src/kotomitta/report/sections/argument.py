@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kotomitta.basis.figures import Named
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
-from kotomitta.planning.workload.argument import Step, argument
+from kotomitta.planning.workload.argument import Step
 from kotomitta.report.document import (
     Amount,
     Block,
@@ -15,6 +15,7 @@ from kotomitta.report.document import (
     Line,
     Message,
     Paragraph,
+    Range,
     Table,
     say,
 )
@@ -23,8 +24,7 @@ from kotomitta.report.summary import Summary
 
 def argued(summary: Summary, cadre: Cadre) -> tuple[Block, ...]:
     """The argument of a cadre's cap as sentence, picture, and tables of steps and figures."""
-    answer = summary.answer
-    steps = argument(answer.run, answer.time, answer.hours[cadre], answer.caps[cadre])
+    answer, steps = summary.answer, summary.argument[cadre]
     who = say(f"cadre.{cadre.value}")
     cap = Amount(answer.caps[cadre].decided, "cases", 0)
     most = max((s for s in steps if s.without), key=lambda s: s.without or 0.0)
@@ -32,8 +32,8 @@ def argued(summary: Summary, cadre: Cadre) -> tuple[Block, ...]:
         "argument.text",
         cadre=who,
         cap=cap,
-        contract=Amount(steps[0].hours, "hours/month", 0),
-        reserve=Amount(-steps[-1].hours, "hours/month", 0),
+        contract=Amount(steps[0].hours.mean, "hours/month", 0),
+        reserve=Amount(-steps[-1].hours.mean, "hours/month", 0),
         step=_name(most),
         without=Amount(most.without or 0.0, "cases", 0),
     )
@@ -49,7 +49,7 @@ def _name(step: Step) -> Message | Named:
 
 
 def _picture(steps: Sequence[Step], cadre: Cadre, who: Message, cap: Amount) -> Chart:
-    line = Line(say("argument.hours"), tuple(step.hours for step in steps))
+    line = Line(say("argument.hours"), tuple(step.hours.mean for step in steps))
     return Chart(
         f"argument_picture_{cadre.value}",
         ChartKind.STEPS,
@@ -65,7 +65,8 @@ def _steps(run: Run, steps: Sequence[Step], cadre: Cadre, who: Message) -> Table
     rows: tuple[tuple[Fact, ...], ...] = tuple(
         (
             _name(step),
-            Amount(step.hours, "hours/month", 1),
+            Amount(step.hours.mean, "hours/month", 1),
+            Range.of(step.hours, 1),
             say("argument.nothing") if step.without is None else Amount(step.without, "cases", 0),
             _rests(run, step.figures),
         )
@@ -74,6 +75,7 @@ def _steps(run: Run, steps: Sequence[Step], cadre: Cadre, who: Message) -> Table
     columns = (
         say("cap.step"),
         say("argument.hours"),
+        say("column.range"),
         say("argument.without"),
         say("argument.rests"),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kotomitta.report.document import Amount, Fact, Paragraph, Section, Table, say
+from kotomitta.report.sections.added import added
 from kotomitta.report.summary import Summary
 
 _MONTHS = range(1, 13)
@@ -10,12 +11,14 @@ _MONTHS = range(1, 13)
 
 def budget(summary: Summary) -> Section:
     """What goes into a budget: the years by payer, and each year's months."""
-    blocks = (Paragraph(say("budget.text")), _years(summary), _months(summary))
+    text = Paragraph(say("budget.text"))
+    blocks = (text, _years(summary), *added(summary), _months(summary))
     return Section("budget", say("budget.heading"), blocks)
 
 
 def _years(summary: Summary) -> Table:
-    months, payers = summary.months, summary.books.payers
+    months = summary.months
+    payers = {payer: summary.books.payers[payer] for payer in (*summary.bearers, "state")}
     columns = (
         say("money.budget_year"),
         *(say(f"payer.{payer}") for payer in payers),

@@ -18,9 +18,9 @@ def decision(summary: Summary, options: Options | None) -> Section:
     proposed = _proposal(summary)
     texts = (
         *(_staff(summary, cadre) for cadre in summary.answer.caps),
-        _money(summary),
+        *(_money(summary, payer) for payer in summary.bearers),
         *(part.text for part in by_county(summary)),
-        *((_posts(summary, options),) if options else ()),
+        *(_posts(summary, options, payer) for payer in summary.bearers if options),
         _grounds(summary),
         say("decision.follow_up"),
         *_change(summary),
@@ -42,7 +42,9 @@ def _proposal(summary: Summary) -> Message:
 
 
 def _staff(summary: Summary, cadre: Cadre) -> Message:
-    rows = rows_of(summary, cadre)
+    run = summary.answer.run
+    ahead = run.months[run.ahead]
+    rows = (row for row in rows_of(summary, cadre) if row.month in ahead)
     peak = max(rows, key=lambda row: row.plan)
     return say(
         "decision.staff",
@@ -54,10 +56,11 @@ def _staff(summary: Summary, cadre: Cadre) -> Message:
     )
 
 
-def _money(summary: Summary) -> Message:
-    net, present = summary.need.payers["city"], summary.present.payers["city"]
+def _money(summary: Summary, payer: str) -> Message:
+    net, present = summary.need.payers[payer], summary.present.payers[payer]
     return say(
         "decision.money",
+        payer=say(f"payer.{payer}"),
         net=Amount(net.p50, "EUR"),
         range=Range.of(net),
         present=Amount(present.p50, "EUR"),
@@ -66,11 +69,13 @@ def _money(summary: Summary) -> Message:
     )
 
 
-def _posts(summary: Summary, options: Options) -> Message:
-    run, today, cap = summary.answer.run, options.by_name["today"].net, options.by_name["cap"].net
+def _posts(summary: Summary, options: Options, payer: str) -> Message:
+    run = summary.answer.run
+    today, cap = (options.by_name[name].paid[payer] for name in ("today", "cap"))
     months = run.months[run.ahead]
     return say(
         "decision.posts",
+        payer=say(f"payer.{payer}"),
         first=months[0],
         last=months[-1],
         net=Amount(cap.p50, "EUR"),

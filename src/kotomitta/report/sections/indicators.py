@@ -17,7 +17,7 @@ def indicators(summary: Summary) -> Section:
         *(_cases(summary, cadre) for cadre in summary.answer.caps),
         *(_minutes(summary, cadre) for cadre in summary.answer.caps),
         *_deadlines(summary),
-        _row("net", Range.of(summary.by_year[year][0].payers["city"])),
+        *(_net(summary, year, payer) for payer in summary.bearers),
     ]
     columns = tuple(say(f"indicators.{c}") for c in ("what", "said", "where", "often", "trigger"))
     text = Paragraph(say("indicators.text", year=str(year)))
@@ -26,10 +26,12 @@ def indicators(summary: Summary) -> Section:
 
 
 def _year(summary: Summary) -> int:
-    """The first budget year from the day of the run that is whole, or else the longest."""
+    """The first whole budget year to begin after the day of the run, or else the last that is
+    whole or longest.
+    """
     years = [row.month.year for row in summary.months]
     whole = [year for year in summary.by_year if years.count(year) == max(map(years.count, years))]
-    return next((y for y in whole if y >= summary.answer.run.as_of.year), whole[-1])
+    return next((y for y in whole if y > summary.answer.run.as_of.year), whole[-1])
 
 
 def _in_year(summary: Summary, what: str, year: int) -> Range:
@@ -65,6 +67,11 @@ def _deadlines(summary: Summary) -> list[tuple[Fact, ...]]:
         )
         for limit in summary.limits
     ]
+
+
+def _net(summary: Summary, year: int, payer: str) -> tuple[Fact, ...]:
+    net = summary.by_year[year][0].payers[payer]
+    return _row("net", Range.of(net), payer=say(f"payer.{payer}"))
 
 
 def _row(kind: str, said: Fact, **facts: Fact) -> tuple[Fact, ...]:

@@ -10,6 +10,7 @@ from kotomitta.report.document import (
     ChartKind,
     Fact,
     Line,
+    Message,
     Paragraph,
     Range,
     Section,
@@ -27,12 +28,10 @@ def money(summary: Summary) -> Section:
         gross=Amount(need.gross.p50, "EUR"),
         gross_range=Range.of(need.gross),
         state=Amount(need.payers["state"].p50, "EUR"),
-        net=Amount(need.payers["city"].p50, "EUR"),
-        net_range=Range.of(need.payers["city"]),
-        present=Amount(summary.present.payers["city"].p50, "EUR"),
     )
     blocks: tuple[Block, ...] = (
         Paragraph(text),
+        *(_left(summary, payer) for payer in summary.bearers),
         *by_county(summary),
         _table(summary),
         _chart(summary),
@@ -43,15 +42,25 @@ def money(summary: Summary) -> Section:
     return Section("money", say("money.heading"), blocks)
 
 
+def _left(summary: Summary, payer: str) -> Paragraph:
+    net, present = summary.need.payers[payer], summary.present.payers[payer]
+    told = say(
+        "money.left",
+        payer=say(f"payer.{payer}"),
+        net=Amount(net.p50, "EUR"),
+        range=Range.of(net),
+        present=Amount(present.p50, "EUR"),
+    )
+    return Paragraph(told)
+
+
 def by_county(summary: Summary) -> tuple[Paragraph, ...]:
-    """Who bears the net cost and from when, where it is the wellbeing county; else nothing."""
-    borne = summary.need.payers.get("wellbeing_county")
-    if borne is None or borne.p50 == 0:
+    """Since when the wellbeing county bears the net cost, where it does; else nothing."""
+    if "wellbeing_county" not in summary.bearers:
         return ()
     duty = summary.answer.run.rulebook.texts["law.duty.health_and_social"]
     since = min(wording.start for wording in duty.values if wording.value == "wellbeing_county")
-    told = say("money.by_county", since=since, net=Amount(borne.p50, "EUR"), range=Range.of(borne))
-    return (Paragraph(told),)
+    return (Paragraph(say("money.by_county", since=since)),)
 
 
 def _unknown(summary: Summary) -> tuple[Paragraph, ...]:
@@ -64,45 +73,59 @@ def _unknown(summary: Summary) -> tuple[Paragraph, ...]:
 
 
 def _table(summary: Summary) -> Table:
+    bearers = summary.bearers
+    shown = (*bearers, "state")
     rows: list[tuple[Fact, ...]] = [
         (
             say("money.year", year=str(year)),
             Amount(need.gross.p50, "EUR"),
-            *(Amount(paid.p50, "EUR") for paid in need.payers.values()),
-            Range.of(need.payers["city"]),
-            Amount(present.payers["city"].p50, "EUR"),
+            *(Amount(need.payers[payer].p50, "EUR") for payer in shown),
+            *(Range.of(need.payers[payer]) for payer in bearers),
+            *(Amount(present.payers[payer].p50, "EUR") for payer in bearers),
         )
         for year, (need, present) in summary.by_year.items()
     ]
     columns = (
         say("money.budget_year"),
         say("money.gross"),
-        *(say(f"payer.{name}") for name in summary.need.payers),
-        say("money.net_range"),
-        say("money.net_present"),
+        *(say(f"payer.{payer}") for payer in shown),
+        *(_of("money.net_range", payer) for payer in bearers),
+        *(_of("money.net_present", payer) for payer in bearers),
     )
     return Table("costs_by_year", say("money.table"), columns, tuple(rows))
 
 
 def _chart(summary: Summary) -> Chart:
+    """What is left to each who bears it, by year: with the staff needed and with that in post."""
     years = summary.by_year
-    need = [pair[0].payers["city"] for pair in years.values()]
-    present = [pair[1].payers["city"] for pair in years.values()]
-    highest = max(years, key=lambda y: years[y][0].payers["city"].p50)
+    dearest, payer = max(
+        ((year, payer) for year in years for payer in summary.bearers),
+        key=lambda of: years[of[0]][0].payers[of[1]].p50,
+    )
+    need, present = years[dearest]
     shown = say(
         "money.shown",
-        year=str(highest),
-        net=Amount(years[highest][0].payers["city"].p50, "EUR"),
-        present=Amount(years[highest][1].payers["city"].p50, "EUR"),
+        year=str(dearest),
+        payer=say(f"payer.{payer}"),
+        net=Amount(need.payers[payer].p50, "EUR"),
+        present=Amount(present.payers[payer].p50, "EUR"),
+    )
+    lines = tuple(
+        _bars(_of(key, payer), [pair[i].payers[payer] for pair in years.values()])
+        for payer in summary.bearers
+        for i, key in enumerate(("money.net_need", "money.net_present"))
     )
     x = tuple(Month(year, 1) for year in years)
-    lines = (_bars("money.net_need", need), _bars("money.net_present", present))
     return Chart("net_cost", ChartKind.BARS, say("money.chart"), shown, "EUR", x, lines)
 
 
-def _bars(key: str, quantities: list[Quantity]) -> Line:
+def _of(key: str, payer: str) -> Message:
+    return say(key, payer=say(f"payer.{payer}"))
+
+
+def _bars(name: Message, quantities: list[Quantity]) -> Line:
     return Line(
-        say(key),
+        name,
         tuple(q.p50 for q in quantities),
         tuple(q.p10 for q in quantities),
         tuple(q.p90 for q in quantities),

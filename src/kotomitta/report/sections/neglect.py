@@ -46,11 +46,14 @@ def neglect(told: NeglectPage) -> Section:
 
 
 def _bare(told: NeglectPage) -> Message:
+    cost = told.bare_cost["gross"]
+    most = max(told.bare_cost, key=lambda who: (who != "gross", told.bare_cost[who].p50))
     return say(
         "neglect.bare",
-        cost=_amount(told.bare_cost["gross"]),
-        range=Range.of(told.bare_cost["gross"]),
-        city=_amount(told.bare_cost.get("city", told.bare_cost["gross"])),
+        cost=_amount(cost),
+        range=Range.of(cost),
+        payer=_who(most),
+        part=_amount(told.bare_cost[most]),
         waiting=_amount(told.waiting),
     )
 

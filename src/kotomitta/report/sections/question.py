@@ -20,29 +20,31 @@ def council(summary: Summary, norms: Sequence[Norm]) -> Section | None:
         persons=Amount(norm.low, "persons", 0),
         cap=Amount(summary.answer.caps[Cadre.SOCIAL_WORKER].decided, "cases", 0),
     )
+    left = [say(f"payer.{payer}") for payer in summary.bearers]
     columns = (
         say("question.option"),
         say("cadre.social_worker.plural"),
         say("question.workers_range"),
         say("money.gross"),
         say("payer.state"),
-        say("payer.city"),
-        say("money.net_range"),
+        *left,
+        *(say("money.net_range", payer=payer) for payer in left),
     )
-    table = Table("council_question", say("question.table"), columns, tuple(map(_row, rows)))
+    told = tuple(_row(row, summary.bearers) for row in rows)
+    table = Table("council_question", say("question.table"), columns, told)
     blocks = (Paragraph(text), table, Paragraph(say("question.how")))
     return Section("question", say("question.heading"), blocks)
 
 
-def _row(row: QuestionRow) -> tuple[Fact, ...]:
+def _row(row: QuestionRow, bearers: Sequence[str]) -> tuple[Fact, ...]:
     workers, money = row.workers[Cadre.SOCIAL_WORKER], row.money
-    net = money.payers["city"]
+    net = [money.payers[payer] for payer in bearers]
     return (
         say("question.row", year=str(row.year), option=say(f"question.option.{row.option}")),
         Amount(workers.p50, "workers", 0),
         Range.of(workers, 0),
         Amount(money.gross.p50, "EUR"),
         Amount(money.payers["state"].p50, "EUR"),
-        Amount(net.p50, "EUR"),
-        Range.of(net),
+        *(Amount(of.p50, "EUR") for of in net),
+        *(Range.of(of) for of in net),
     )

@@ -17,13 +17,15 @@ _NUMBERED = re.compile(r"-\d+$")  # a comparison has a section and tables for ea
 class Formula:
     """How one number is computed, in words; where the answer has its spread; what feeds it.
 
-    `answer` is a path into the JSON of the answer, with the names of the row's cells in it.
-    `names` is a path to what is keyed by the rows' names, where the rows say them in words only;
-    `having` leaves out the keys without that entry.
+    `answer` is a path into the JSON of the answer, with the names of the row's cells and of the
+    column's head in it, and `{of}`, which is `of` with these names in it. `names` is a path to what
+    is keyed by the rows' names, where the rows say them in words only; `having` leaves out the keys
+    without that entry.
     """
 
     says: str = ""
     answer: str = ""
+    of: str = ""
     names: str = ""
     having: str = ""
     figures: tuple[str, ...] = ()
@@ -49,12 +51,17 @@ class Derivation:
         return sorted(fed, key=lambda row: -row["influence"].get(self.output, 0.0))
 
     def formula(self, table: str, row: str, column: str) -> Formula:
-        """How a number is computed: as its table is, its row, and its column where they say."""
+        """How a number is computed: as its table is, its row, its column, and its column in that
+        row, the later of them that say.
+        """
         told = self.numbers.get(unnumbered(table), {})
-        own = {k: v for k, v in told.items() if k not in ("rows", "columns")}
-        own |= told.get("rows", {}).get(row, {})
-        own |= told.get("columns", {}).get(column, {})
-        return Formula(**{**own, "figures": tuple(own.get("figures", ()))})
+        of_row = told.get("rows", {}).get(row, {})
+        columns = (part.get("columns", {}).get(column, {}) for part in (told, of_row))
+        own = {**told, **of_row}
+        for part in columns:
+            own |= part
+        said = {name: own[name] for name in own if name not in ("rows", "columns")}
+        return Formula(**{**said, "figures": tuple(own.get("figures", ()))})
 
 
 @cache

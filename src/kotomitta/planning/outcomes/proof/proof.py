@@ -24,12 +24,12 @@ _ERRORS = 2.0
 class Point:
     """One caseload cap, staffed to each draw's need: what it takes and what it brings.
 
-    `factor` of the decided caps gives `caps`; `workers` are those at the term's peak, over all of
-    the answer's draws. Of the months of workers at the cap, `claimed` is the share whose work fits
-    the hours by the formula and `fits` by the simulation. `outcomes` are waits in open days, shares
-    of deadlines met, cases waiting at the end, the share of worker-weeks in excess and the weeks a
-    spell of it lasts, the share of the work that falls due and is never done, and changes of worker
-    per case and year.
+    `factor` of the decided caps gives `caps`; `workers` are those needed at the term's peak, over
+    all of the answer's draws and not rounded up, as the answer's own staff is not. Of the months of
+    workers at the cap, `claimed` is the share whose work fits the hours by the formula and `fits`
+    by the simulation. `outcomes` are waits in open days, shares of deadlines met, cases waiting at
+    the end, the share of worker-weeks in excess and the weeks a spell of it lasts, the share of the
+    work that falls due and is never done, and changes of worker per case and year.
     """
 
     factor: float

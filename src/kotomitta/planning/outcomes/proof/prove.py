@@ -135,13 +135,13 @@ def _point(
 ) -> Point:
     used = ratio(found.worked.sum(axis=2), found.present.sum(axis=2))
     caps = dict(zip(CADRES, tried.staff.caps, strict=True))
-    peak = posts(basis.active, tried.staff.caps).max(axis=2).astype(np.float64)
+    peak = basis.active.max(axis=1)
     claims = {c: _claimed(basis, c, caps[c]) for c in CADRES}
     fits = {c: _fits(claims[c], rows, fitting(found)[:, i]) for i, c in enumerate(CADRES)}
     return Point(
         factor=factor,
         caps=caps,
-        workers={c: Quantity.of(peak[:, i], "workers") for i, c in enumerate(CADRES)},
+        workers={c: Quantity.of(peak / caps[c], "workers") for c in CADRES},
         claimed={c: float(claim.mean()) for c, claim in claims.items()},
         fits=fits,
         utilisation={c: Estimate.of(used[:, i]) for i, c in enumerate(CADRES)},
