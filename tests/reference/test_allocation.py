@@ -13,10 +13,10 @@ from kotomitta.casework.allocation.rebalance import rebalance
 from kotomitta.casework.allocation.solve import NOBODY, solve
 from kotomitta.casework.allocation.terms import Points, Reserve, Round
 from kotomitta.casework.board import Board
-from kotomitta.casework.case import Case, Done
+from kotomitta.casework.case import Case, Done, Override
 from kotomitta.casework.due import due_steps
 from kotomitta.casework.people import Person
-from kotomitta.casework.worker import Cause, Less
+from kotomitta.casework.worker import Cause, Less, Worker
 from kotomitta.law.case import Case as LawCase
 from kotomitta.law.case import Channel
 from kotomitta.law.dates import dates
@@ -35,7 +35,7 @@ from samples.casework import (
 pytestmark = pytest.mark.reference
 
 LANGUAGES = ("ar", "so", "uk")
-BANDS = 5
+BANDS = 20
 
 
 def unit(seed: int, *, waiting: int, workers: int, held: int) -> Board:
@@ -175,6 +175,22 @@ def test_rebalancing_makes_the_fewest_moves(seed: int) -> None:
     else:
         assert not found.still_over
         assert len(found.shifts) == fewest
+
+
+def ill(code: str, share: float) -> Worker:
+    away = Less(cause=Cause.SICKNESS, start=DAY, end=DAY + timedelta(30), share=share)
+    return worker(code, hours_per_week=4.0, less=(away,))
+
+
+def test_nobody_above_the_cap_by_a_leads_decision_gets_a_case_that_moves() -> None:
+    until = Override(lead="L-1", reason="urgent", since=DAY, until=DAY + timedelta(10))
+    held = [active(f"C-{i}", "W-1") for i in range(5)]
+    above = [active(f"C-{10 + i}", "W-2", override=until) for i in range(7)]
+    now = board((*held, *above), (ill("W-1", 0.05), worker("W-2", hours_per_week=4.0)))
+    assert now.room("W-2", DAY) < 0
+    found = rebalance(asked(now))
+    assert not found.shifts
+    assert set(found.still_over) == {"W-1"}
 
 
 @pytest.mark.parametrize("opened", [date(2017, 3, 1), date(2023, 2, 1), date(2025, 3, 1)])

@@ -10,7 +10,8 @@ from scipy.sparse import coo_array, csr_array, hstack, vstack
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-_BANDS = 5
+# Fine enough to tell nearly full workers apart, as most are most of the time.
+_BANDS = 20
 _TINY = 1e-9
 _GAP = 1e-3
 _NODES = 200
@@ -22,7 +23,7 @@ class Programme:
 
     Offer k places the items of `group[k]` with `worker[k]`, for `gain[k]` points and `hours[k]`
     hours; `member` is (group, item). `room`, `load` and `own` are by worker. An hour in the
-    emptiest fifth of a worker's own hours is worth `spread` points more, in the fullest nothing.
+    emptiest band of a worker's own hours is worth `spread` points more, in the fullest nothing.
     """
 
     group: Ints

@@ -40,10 +40,15 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Rebalancing:
-    """Moves by code of the case, and by how many hours workers are still over, where they are."""
+    """Moves in the order in which each fits, and by how many hours workers are still over."""
 
     shifts: tuple[Shift, ...]
     still_over: dict[str, float]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each case that moves with the worker whom it comes to."""
+        return tuple((one.case, one.to) for one in self.shifts)
 
 
 def rebalance(asked: Round) -> Rebalancing:
@@ -51,7 +56,7 @@ def rebalance(asked: Round) -> Rebalancing:
 
     Cases above the cap by a lead's decision that is in force do not count as over. Only those who
     are over give cases away; when that is not enough, others may too, to make room, in a team small
-    enough to try it.
+    enough to try it. Each move fits when those before it are made.
     """
     over = _over(asked)
     if not over:
@@ -63,7 +68,24 @@ def rebalance(asked: Round) -> Rebalancing:
         return direct
     through = _solved(asked, sorted(asked.board.workers))
     better = sum(direct.still_over.values()) - sum(through.still_over.values()) > _TINY
-    return through if better else direct
+    turns = _in_turn(asked, through.shifts)
+    return Rebalancing(turns, through.still_over) if better and turns else direct
+
+
+def _in_turn(asked: Round, shifts: Sequence[Shift]) -> tuple[Shift, ...] | None:
+    """The moves in an order in which each fits; None when they would have to be made at once."""
+    board, left, turns = asked.board, list(shifts), list[Shift]()
+    room = {w: board.room(w, asked.day) for w in board.workers}
+    while left:
+        fits = (s for s in left if board.weights[s.case].high <= room[s.to] + TOLERANCE)
+        one = next(fits, None)
+        if one is None:
+            return None
+        room[one.to] -= board.weights[one.case].high
+        room[one.source] += board.weights[one.case].high
+        left.remove(one)
+        turns.append(one)
+    return tuple(turns)
 
 
 def _over(asked: Round) -> dict[str, float]:
@@ -72,10 +94,11 @@ def _over(asked: Round) -> dict[str, float]:
 
 
 def _room(asked: Round, worker: str) -> float:
-    """Own hours on the day less what is carried under the cap; overrides in force are beside it."""
+    """Own hours on the day less what is carried; none where only overrides in force are above."""
     board, day = asked.board, asked.day
     beside = sum(board.weights[c.code].high for c in board.held[worker] if _permitted(c, day))
-    return board.own(worker, day) - board.carried[worker] + beside
+    room = board.room(worker, day)
+    return room if room >= 0 else min(room + beside, 0.0)
 
 
 def _permitted(case: Case, day: date) -> bool:

@@ -73,6 +73,11 @@ class Suggestions:
     points: float
     bound: float
 
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Each case that is placed with its worker."""
+        return tuple((one.case, one.place.worker) for one in self.placed)
+
 
 def suggest(asked: Round) -> Suggestions:
     """A suggestion for every waiting case, all of them within every worker's own cap together."""

@@ -1,8 +1,9 @@
 """What an allocation is asked, and what it weighs against what."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from kotomitta.casework.board import Board
 
@@ -54,3 +55,13 @@ class Round:
     ahead_days: int
     later_days: int
     reserve: Reserve = Reserve(0, 0.0)
+
+    def after(self, pairs: Iterable[tuple[str, str]]) -> Self:
+        """The round once each case of the pairs has been given to its worker."""
+        cases = dict(self.board.cases)
+        for code, worker in pairs:
+            first = cases[code].allocated or self.day
+            cases[code] = cases[code].but(
+                state="active", worker=worker, allocated=first, override=None
+            )
+        return replace(self, board=replace(self.board, cases=cases))
