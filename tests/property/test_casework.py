@@ -11,6 +11,7 @@ from kotomitta.casework.commands import (
     AboveCap,
     Allocate,
     Command,
+    Correct,
     Describe,
     EndCase,
     HandOver,
@@ -63,8 +64,10 @@ commands = st.one_of(
     st.builds(Allocate, codes, st.sampled_from(WORKERS), aboves),
     st.builds(Allocate, codes, st.sampled_from(WORKERS)),
     st.builds(Describe, codes, st.sampled_from(NEEDS)),
+    st.builds(Correct, codes, opened=days.map(lambda day: day - timedelta(20))),
+    st.builds(Correct, codes, closed=days, household=st.just("H-99")),
     st.builds(Release, codes, st.sampled_from(["worker_absent", "whim"])),
-    st.builds(EndCase, codes, st.sampled_from(["moved_away", "whim"])),
+    st.builds(EndCase, codes, st.sampled_from(["moved_away", "whim"]), st.none() | days),
     st.builds(HandOver, codes, st.just("area_social_work")),
     st.builds(Reopen, codes),
     st.builds(Reduce, st.sampled_from(WORKERS), lesses),
@@ -99,6 +102,9 @@ def test_no_case_is_lost_or_doubled_and_only_an_override_passes_the_cap(
         if isinstance(command, OpenCase):
             opened.add(command.case.code)
         assert set(now.cases) == opened
+        assert all(
+            c.opened <= d.on <= (c.closed or day) for c in now.cases.values() for d in c.done
+        )
         held = [c.code for w in WORKERS for c in now.held[w]]
         closed = [c.code for c in now.cases.values() if not c.open]
         assert sorted([*held, *closed, *(c.code for c in now.waiting)]) == sorted(opened)

@@ -10,6 +10,7 @@ from kotomitta.casework.commands import (
     AboveCap,
     Allocate,
     Command,
+    Correct,
     EndCase,
     HandOver,
     OpenCase,
@@ -63,12 +64,13 @@ def command(act: dict[str, Any], kind: str) -> Command:
             above = AboveCap(act["above"], act["until"]) if "above" in act else None
             return Allocate("C-1", act["worker"], above)
         case "step":
-            return TakeStep("C-1", act["step"], act["person"], DAY)
+            return TakeStep("C-1", act["step"], act["person"], act.get("day", DAY))
+        case "correct":
+            told = {k: act[k] for k in ("household", "opened", "closed") if k in act}
+            return Correct("C-1", **told)
         case "end":
-            return EndCase("C-1", act["reason"])
-        case "hand_over":
-            return HandOver("C-1", act["to"])
-    return Reopen("C-1")
+            return EndCase("C-1", act["reason"], act.get("day"))
+    return HandOver("C-1", act["to"]) if act["do"] == "hand_over" else Reopen("C-1")
 
 
 @pytest.mark.parametrize("example", LIFE, ids=lambda example: example["name"])

@@ -72,6 +72,19 @@ def test_a_small_group_tells_nothing_nor_does_a_small_rest() -> None:
     )
 
 
+def test_what_is_not_known_widens_a_share_as_far_as_it_may_reach() -> None:
+    trauma, silent = (PLAIN.model_copy(update={"trauma": said}) for said in (True, None))
+    known = found(*some(20), *some(10, 50, need=trauma))["need.trauma.share"]
+    told = found(*some(20), *some(10, 50, need=trauma), *some(30, 90, need=silent))
+    wide = told["need.trauma.share"]
+    assert (known.n, known.unknown) == (30, 0)
+    assert (wide.n, wide.unknown) == (30, 30)
+    assert wide.value == known.value
+    assert wide.low == pytest.approx(share(10, 50)[0])
+    assert wide.high == pytest.approx(share(40, 20)[2])
+    assert told["household.persons"].unknown is None
+
+
 def test_what_the_tables_hide_is_not_measured_either() -> None:
     assert not found(*some(4))
 

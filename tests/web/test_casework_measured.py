@@ -54,6 +54,35 @@ def test_the_page_shows_each_with_its_interval_and_number(signed_in: SignedIn) -
     assert 'name="figure"' not in text, "a viewer takes nothing"
 
 
+def test_of_how_many_it_is_not_known_is_told_on_the_page_and_in_the_source(
+    signed_in: SignedIn,
+) -> None:
+    opened = counting.last_whole_month(today()).first
+    for n in range(12):
+        keeping.save_case(case(str(600 + n), trauma=None).but(opened=opened), today())
+    Published.objects.all().delete()
+    counting.publish.enqueue()
+    text = signed_in("viewer").get("/en/counts/").content.decode()
+    row = re.search(r"Share with symptoms of trauma</th>(.*?)</tr>", text)
+    assert row
+    assert "30 cases<br>not known: 12" in row[1]
+    assert re.search(r"<td>33\.\d%</td><td>1\d\.\d–6\d(\.\d)?%", row[1])
+    made = plan(as_of=today())
+    adopt(signed_in("planner"), made.pk, "need.trauma.share", "household.persons")
+    sources = dict(Change.objects.values_list("target", "source"))
+    assert "30 cases" in sources["need.trauma.share"]
+    assert "not known of 12 more" in sources["need.trauma.share"]
+    assert "not known" not in sources["household.persons"]
+
+
+def test_counts_of_before_that_was_told_are_shown_as_they_are(signed_in: SignedIn) -> None:
+    kept = found()
+    for one in kept.body["measured"]:
+        one.pop("unknown")
+    kept.save()
+    assert "30 cases</td>" in signed_in("viewer").get("/en/counts/").content.decode()
+
+
 def test_the_file_is_as_a_citys_folder_takes_it(signed_in: SignedIn, tmp_path: Path) -> None:
     file = tmp_path / "figures.yaml"
     file.write_bytes(signed_in("planner").get("/en/counts/measured.yaml").content)

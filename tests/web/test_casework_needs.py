@@ -1,11 +1,14 @@
 """Needs for which nobody has been asked, by sector and age, apart from what waits for others."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 
-from kotomitta.casework.commands import OpenCase
+from kotomitta.casework.commands import EndCase, OpenCase
 from kotomitta.casework.people import Person
 from kotomitta.web.casework import needs, referring
 from kotomitta.web.casework.models import Case, Referral
@@ -68,6 +71,17 @@ def test_the_night_fills_what_was_kept_before_there_were_needs() -> None:
     Case.objects.filter(code="90").update(needs=[])
     assert not found()
     call_command("casework_night", verbosity=0)
+    assert ("day_care", "P91") in found()
+
+
+def test_an_update_fills_them_at_once_and_leaves_closed_cases() -> None:
+    before = Case.objects.get(code="90").needs
+    Case.objects.update(needs=[])
+    done(EndCase("1", "goals_reached"))
+    filling = import_module("kotomitta.web.casework.migrations.0009_fill_case_needs")
+    filling.fill(apps, connection.schema_editor())
+    assert Case.objects.get(code="90").needs == before
+    assert Case.objects.get(code="1").needs == []
     assert ("day_care", "P91") in found()
 
 

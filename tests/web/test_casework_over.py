@@ -1,5 +1,6 @@
 """Over the cap by what nobody allocated: shown until it is solved, with acts that solve it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -34,9 +35,9 @@ def described() -> None:
         done(Describe(code, Need(**{**KNOWN, "trauma": True, "interpreter": True})))
 
 
-def reduced() -> None:
+def reduced(who: str = "W1", hours: float = 2.5) -> None:
     last = today() + timedelta(30)
-    done(Reduce("W1", Less(cause=Cause.TRAINING, start=today(), end=last, hours=2.5)))
+    done(Reduce(who, Less(cause=Cause.TRAINING, start=today(), end=last, hours=hours)))
 
 
 CAUSES = {"a need described later": described, "fewer hours": reduced}
@@ -70,6 +71,20 @@ def test_it_is_shown_until_re_balanced(client: Client, cause: Callable[[], None]
     assert moves
     assert over(client), "a suggestion alone solves nothing"
     client.post("/fi/allocation/accept/", {"give": [f"{code} W2" for code in moves]})
+    assert not over(client)
+
+
+def test_what_is_suggested_beside_the_moves_fits_once_they_are_made(client: Client) -> None:
+    reduced()
+    reduced("W2", 34.25)
+    done(*(OpenCase(case(str(n))) for n in range(11, 16)))
+    client.post("/fi/allocation/solve/")
+    told = page(client, "allocation")
+    assert "siirrot on laskettu tehdyiksi" in told
+    given = dict.fromkeys(re.findall(r'name="give" value="((\S+) (\S+))"', told))
+    assert len(given) == len(HELD) + 2
+    client.post("/fi/allocation/accept/", {"give": [pair for pair, _, _ in given]})
+    assert {Case.objects.get(code=code).worker == to for _, code, to in given} == {True}
     assert not over(client)
 
 

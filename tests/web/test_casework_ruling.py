@@ -1,17 +1,23 @@
 """A rule of allocation is tried on months to come, and only then adopted: by whom, when and why."""
 
 import re
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
 from django.test import Client
+from django.utils import timezone
 
+from kotomitta.casework.allocation.reserve import HeavyCases
 from kotomitta.casework.allocation.rule import Rule
+from kotomitta.casework.people import CaseKind
 from kotomitta.web.casework import keeping, rounds, ruling
-from kotomitta.web.casework.models import RuleTrial, Suggested, Worker
+from kotomitta.web.casework.forecast import Foreseen
+from kotomitta.web.casework.models import Case, RuleTrial, Suggested, Worker
 from kotomitta.web.casework.rules import in_use
 from kotomitta.web.casework.unit import scale, shipped_points, today
+from kotomitta.web.operations.models import Heartbeat
 from visitors.people import People, SignedIn
 from visitors.unit import OTHER, TEAM, a_unit, case
 
@@ -25,7 +31,8 @@ def _unit(people: People) -> None:
     for n in range(52):
         opened = today() - timedelta(7 * n + 3)
         ended = {"state": "ended", "closed": today(), "outcome": "goals_reached"}
-        keeping.save_case(case(str(700 + n)).but(opened=opened, **ended), today())
+        kind = CaseKind.CHILD_PROTECTION if n % 2 else CaseKind.INTEGRATION
+        keeping.save_case(case(str(700 + n)).but(opened=opened, kind=kind, **ended), today())
 
 
 def draft(client: Client, **changes: str) -> str:
@@ -48,7 +55,7 @@ def test_a_draft_is_tried_beside_the_rule_in_use(signed_in: SignedIn) -> None:
     assert "Deadlines met" in text
     assert "Keeping a household together: 60 → 90" in text
     told = (trial.body or {})["outcome"]
-    assert set(told) == {"met", "waited", "split", "moves", "spread", "waiting"}
+    assert set(told) == {"met", "due", "waited", "split", "moves", "spread", "waiting"}
     assert told["met"]["after"] - told["met"]["before"] == pytest.approx(told["met"]["difference"])
 
 
@@ -56,6 +63,69 @@ def test_the_same_rule_makes_no_difference(signed_in: SignedIn) -> None:
     draft(signed_in("lead"))
     told = (RuleTrial.objects.get().body or {})["outcome"]
     assert {one["difference"] for one in told.values()} == {0.0}
+
+
+def test_due_dates_are_those_of_the_board_by_kind_and_law(signed_in: SignedIn) -> None:
+    draft(signed_in("lead"))
+    told = (RuleTrial.objects.get().body or {})["outcome"]
+    assert told["due"]["before"] == pytest.approx(13, abs=5), "of half a year's families"
+    Case.objects.filter(kind=CaseKind.CHILD_PROTECTION).delete()
+    text = draft(signed_in("lead"))
+    assert "No known due date fell within these weeks" in text, "the law's is not known"
+    assert (RuleTrial.objects.latest("pk").body or {})["outcome"]["met"] is None
+
+
+def test_room_for_heavy_cases_is_kept_in_the_trial_too(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "by the forecast of next month: 0 cases" in draft(signed_in("lead"))
+    free = (RuleTrial.objects.get().body or {})["outcome"]["waiting"]["before"]
+    heavy = Foreseen("2026-12", "demo", HeavyCases(20.0, 1.0, 8.0))
+    monkeypatch.setattr(ruling, "heavy_next_month", lambda *_: heavy)
+    assert "by the forecast of next month: 20 cases" in draft(signed_in("lead"), reserve="1000")
+    told = (RuleTrial.objects.latest("pk").body or {})["outcome"]["waiting"]
+    assert told["after"] > free
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError
+
+
+def test_a_trial_that_failed_says_so_and_can_be_tried_again(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = signed_in("lead")
+    with monkeypatch.context() as patched:
+        patched.setattr(ruling, "_months", broken)
+        text = draft(lead, fill="80")
+    assert "The trial of the draft broke off" in text
+    assert "is being tried" not in text
+    failed = RuleTrial.objects.get()
+    assert "has not been tried" in adopt(lead, failed.pk)
+    again = f"/en/allocation/rule/{failed.pk}/again/"
+    assert again in text
+    assert "Deadlines met" in lead.post(again, follow=True).content.decode()
+    assert RuleTrial.objects.latest("pk").rule == failed.rule
+    done = RuleTrial.objects.latest("pk").pk
+    page = lead.post(f"/en/allocation/rule/{done}/again/", follow=True).content.decode()
+    assert "Only a trial that broke off" in page
+
+
+def test_a_trial_whose_worker_is_gone_has_failed(signed_in: SignedIn, people: People) -> None:
+    page = "/en/allocation/rule/"
+    lead, told = signed_in("lead"), asdict(Rule(shipped_points(today())))
+    trial = RuleTrial.objects.create(team=TEAM, rule=told, before=told, by=people["lead"])
+    assert "is being tried" in lead.get(page).content.decode(), "it waits for a worker"
+    RuleTrial.objects.update(worker="abc")
+    Heartbeat.beat("abc")
+    assert "is being tried" in lead.get(page).content.decode()
+    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=5))
+    Heartbeat.beat("another, after a restart")
+    assert "broke off" in lead.get(page).content.decode()
+    RuleTrial.objects.update(worker="", made=timezone.now() - timedelta(hours=2))
+    assert "broke off" in lead.get(page).content.decode()
+    other = signed_in("worker").post(f"{page}{trial.pk}/again/")
+    assert other.status_code in (403, 404)
 
 
 def test_what_was_tried_is_adopted_by_somebody_for_a_reason(

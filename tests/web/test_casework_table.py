@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from openpyxl import Workbook
 
-from kotomitta.casework.commands import Describe, EndCase, Reduce
-from kotomitta.casework.people import Need
+from kotomitta.casework.commands import Describe, EndCase, Meet, OpenCase, Reduce, TakeStep
+from kotomitta.casework.people import CaseKind, Need
 from kotomitta.casework.worker import Cause, Less
 from kotomitta.sources.case_table.sheet import sheet_of
 from kotomitta.sources.case_table.told import Given
@@ -21,10 +21,10 @@ from kotomitta.web.casework import importing, tables
 from kotomitta.web.casework.differing import Act
 from kotomitta.web.casework.importing import Choice, Plan
 from kotomitta.web.casework.keeping import broken
-from kotomitta.web.casework.models import Case, Event
+from kotomitta.web.casework.models import Case, Event, Referral
 from kotomitta.web.casework.unit import today
 from visitors.people import People, SignedIn
-from visitors.unit import KNOWN, TEAM, a_unit, done, lead
+from visitors.unit import KNOWN, TEAM, a_unit, case, done, lead
 
 pytestmark = pytest.mark.web
 
@@ -142,12 +142,145 @@ def test_reasons_are_those_that_were_chosen(client: Client) -> None:
     assert Case.objects.get(code="1").worker == "W1", "a row that is open opens it again"
 
 
-def test_what_no_act_changes_is_shown_and_left(client: Client) -> None:
-    page = sent(client, HEAD + changed("1", "H1,P1", "H9,P9"))
-    assert told(page) == {"same": 2, "refused": 2}
-    assert "Household (code): H1 → H9" in page
-    assert "Persons: P1 → P9" in page
-    assert "Make the chosen changes" not in page
+CORRECTIONS = {
+    "household": (("H1,", "H9,"), "Household (code): H1 → H9"),
+    "persons": (("P1,", "P9,"), "Persons: P1 → P9"),
+    "channel": ((",quota,", ",family,"), "Entry channel: Quota refugees → Family reunification"),
+    "members": ((",quota,", ",quota,4"), "Persons in the household: (empty) → 4"),
+    "opened": ((str(today() - timedelta(10)), str(today() - timedelta(40))), "Opened: "),
+}
+WIDE = "case,household,person,opened,channel,members\n"
+
+
+def wide(code: str, old: str, new: str) -> str:
+    """The unit's own cases with what they were opened with, one of them changed."""
+    rows = (
+        f"{c.code},{c.household},P{c.code},{c.opened},quota,\n"
+        for c in Case.objects.filter(team=TEAM)
+    )
+    return WIDE + "".join(r.replace(old, new) if r.startswith(f"{code},") else r for r in rows)
+
+
+@pytest.mark.parametrize("field", CORRECTIONS)
+def test_what_a_case_was_opened_with_is_shown_and_put_right(client: Client, field: str) -> None:
+    cell, shown = CORRECTIONS[field]
+    text, before = wide("1", *cell), Case.objects.get(code="1")
+    done(TakeStep("2", "assessment", "P2", today()))
+    page = sent(client, text)
+    assert told(page) == {"changed": 1, "same": 2}
+    assert shown in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert Case.objects.get(code="1").body == before.body, "nothing is written yet"
+    assert "This has changed" in accepted(client, page)
+    after = Case.objects.get(code="1")
+    assert told(sent(client, text)) == {"same": 3}
+    assert after.version == before.version + 1
+    event = Event.objects.filter(subject="1").last()
+    assert event
+    assert (event.act, event.actor) == ("correct", "L1")
+    assert set(event.facts) == {field, f"{field}_before"}
+    assert broken("1", after.version) is None
+    assert "details put right" in client.get("/en/cases/1/").content.decode()
+
+
+def test_due_dates_and_needs_are_derived_anew(client: Client) -> None:
+    done(OpenCase(case("90").but(kind=CaseKind.CHILD_PROTECTION)))
+    before = Case.objects.get(code="90")
+    accepted(client, sent(client, wide("90", str(before.opened), str(today() - timedelta(13)))))
+    assert before.due_by
+    assert Case.objects.get(code="90").due_by == before.due_by - timedelta(3)
+    accepted(client, sent(client, wide("1", "P1,", "P9,")))
+    assert {need["person"] for need in Case.objects.get(code="1").needs} == {"P9"}
+
+
+def refusal(text: str) -> set[str]:
+    return {
+        step.refusal.key.removeprefix("error.casework_")
+        for step in planned(text).refused
+        if step.refusal
+    }
+
+
+def test_what_was_written_forbids_is_refused_and_the_rest_is_done(client: Client) -> None:
+    early, late = str(today() - timedelta(10)), str(today() - timedelta(2))
+    assert refusal(wide("1", early, late)) == set(), "it was given to a worker today"
+    done(TakeStep("1", "assessment", "P1", today() - timedelta(3)))
+    page = sent(client, wide("1", f"H1,P1,{early}", f"H9,P1,{late}"))
+    assert told(page) == {"changed": 1, "same": 2, "refused": 1}
+    assert "cannot have begun on" in page
+    assert "Start of the assessment" in page
+    accepted(client, page)
+    found = Case.objects.get(code="1").value
+    assert (found.household, str(found.opened)) == ("H9", early)
+    assert refusal(wide("1", "P1,", "P9,")) == {"person_has_steps"}
+    assert refusal(wide("1", early, str(today() + timedelta(2)))) == {"opened_late"}
+
+
+def test_a_meeting_a_referral_and_answers_hold_a_case_to_its_first_day_and_persons(
+    client: Client,
+) -> None:
+    del client
+    early, late = str(today() - timedelta(80)), str(today() - timedelta(2))
+    done(Meet("4", today() - timedelta(3), kept=True))
+    assert refusal(wide("4", early, late)) == {"opened_after_meeting"}
+    sent_on = {"sent": today() - timedelta(9), "by": today(), "since": today(), "week": today()}
+    row = Case.objects.get(code="2")
+    Referral.objects.create(case=row, code="ab" * 8, body={"person": "P2"}, **sent_on)
+    ten, five = str(today() - timedelta(10)), str(today() - timedelta(5))
+    assert refusal(wide("2", ten, five)) == {"opened_after_referral"}
+    assert refusal(wide("2", "P2,", "P9,")) == {"person_asked_about"}
+
+
+def test_an_age_stays_as_it_is_on_the_day(client: Client) -> None:
+    before = Case.objects.get(code="1").value
+    back = str(before.opened - timedelta(3 * 366))
+    accepted(client, sent(client, wide("1", str(before.opened), back)))
+    after = Case.objects.get(code="1").value
+    assert (str(after.opened), after.persons[0].age) == (back, 27)
+    assert after.persons[0].age_on(today(), after.opened) == 30
+
+
+def closed_on(day: date) -> str:
+    return HEAD + changed("1", ",basic,0,", f",basic,0,{day}")
+
+
+def test_a_case_ends_on_the_day_that_the_table_tells(client: Client) -> None:
+    text = closed_on(YESTERDAY)
+    accepted(client, sent(client, text))
+    assert Case.objects.get(code="1").closed == YESTERDAY
+    assert told(sent(client, text)) == {"same": 3}
+
+
+def test_another_last_day_is_shown_and_put_right(client: Client) -> None:
+    done(EndCase("1", "goals_reached"))
+    page = sent(client, HEAD + here())
+    assert told(page) == {"same": 3}, "a case that closed today is not opened by its own row"
+    text = HEAD + here().replace(f",{today()}\n", f",{YESTERDAY}\n")
+    page = sent(client, text)
+    assert told(page) == {"changed": 1, "same": 2}
+    assert re.search(r"Closed: \S+ → \S+", page.replace("\N{NO-BREAK SPACE}", "_"))
+    accepted(client, page)
+    found = Case.objects.get(code="1")
+    assert (found.closed, found.value.outcome) == (YESTERDAY, "goals_reached")
+    assert told(sent(client, text)) == {"same": 3}
+
+
+def test_a_last_day_too_long_ago_is_told_to_delete_the_case(client: Client) -> None:
+    old = "C-9,H-9,P-9,2022-01-03,,basic,0,\n"
+    accepted(client, sent(client, HEAD + here() + old))
+    ended = HEAD + here("C-9") + old.replace(",0,\n", ",0,{}\n")
+    assert "deleted tonight" in sent(client, ended.format("2023-01-02"))
+    assert "deleted tonight" not in sent(client, ended.format(YESTERDAY))
+
+
+def test_no_case_closes_before_what_was_done_in_it(client: Client) -> None:
+    done(TakeStep("1", "assessment", "P1", today()))
+    text = closed_on(YESTERDAY)
+    page = sent(client, text)
+    assert told(page) == {"same": 2, "refused": 1}
+    assert "cannot have closed on" in page
+    done(EndCase("1", "goals_reached"))
+    assert refusal(text) == {"closed_before"}
+    assert Case.objects.get(code="1").closed == today()
 
 
 def test_what_the_workflow_refuses_is_shown_before(client: Client) -> None:

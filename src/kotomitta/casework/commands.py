@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kotomitta.casework.case import Case
-from kotomitta.casework.people import Need
+from kotomitta.casework.people import Need, Person
 from kotomitta.casework.worker import Less, Worker
 
 
@@ -21,6 +21,21 @@ class Describe:
 
     case: str
     need: Need
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """What a case was opened or closed with is put right; what is not given stays.
+
+    `persons` are all of the case; who is in it already stays as known, but for a told channel.
+    """
+
+    case: str
+    household: str | None = None
+    members: int | None = None
+    opened: date | None = None
+    closed: date | None = None
+    persons: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +92,11 @@ class ExpectEnd:
 
 @dataclass(frozen=True, slots=True)
 class EndCase:
-    """A case ends, for a reason."""
+    """A case ends, for a reason; today unless it has ended on another day already."""
 
     case: str
     reason: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +132,7 @@ class Reduce:
 Command = (
     OpenCase
     | Describe
+    | Correct
     | Allocate
     | Release
     | TakeStep

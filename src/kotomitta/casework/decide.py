@@ -14,6 +14,7 @@ from kotomitta.casework.case import Case, Done, Override, Visit
 from kotomitta.casework.commands import (
     Allocate,
     Command,
+    Correct,
     Describe,
     Employ,
     EndCase,
@@ -26,6 +27,7 @@ from kotomitta.casework.commands import (
     Reopen,
     TakeStep,
 )
+from kotomitta.casework.correct import check_closed, corrected, facts
 from kotomitta.casework.event import Event, event
 from kotomitta.casework.policy import Actor, Policy, Thing
 from kotomitta.casework.refusal import RefusalError
@@ -63,7 +65,7 @@ def decide(
             return act.allocated(command)
         case Release() | EndCase() | HandOver() | Reopen():
             return act.moved(command)
-        case Describe() | TakeStep() | Meet() | ExpectEnd():
+        case Describe() | Correct() | TakeStep() | Meet() | ExpectEnd():
             return act.written(command)
 
 
@@ -145,7 +147,7 @@ class _Act:
         move = self.practice.workflow.check_move(case.state, act)
         if reason is not None:
             move.check_reason(reason)
-        closed = self.day if move.to not in ("waiting", "active") else None
+        closed = None if move.to in ("waiting", "active") else self._closing(command, case)
         changed = case.but(
             state=move.to,
             worker=None,
@@ -155,16 +157,27 @@ class _Act:
             ends=None,
             outcome=reason if closed else None,
         )
-        return self.kept(changed, act, reason=reason or "", before=case.state)
+        on = closed if closed and closed < self.day else ""
+        return self.kept(changed, act, reason=reason or "", before=case.state, on=on)
 
-    def written(self, command: Describe | TakeStep | Meet | ExpectEnd) -> Decided:
+    def _closing(self, command: Release | EndCase | HandOver | Reopen, case: Case) -> date:
+        """The last day of a case that closes."""
+        if not isinstance(command, EndCase) or command.on is None:
+            return self.day
+        check_closed(case, command.on, self.day, self.practice.workflow)
+        return command.on
+
+    def written(self, command: Describe | Correct | TakeStep | Meet | ExpectEnd) -> Decided:
         act = _WRITES[type(command)]
         case = self.permitted(act, command.case)
-        if not case.open:
+        if not case.open and not isinstance(command, Correct):
             raise RefusalError("case_closed", case=case.code)
         match command:
             case Describe(_, need):
                 return self.kept(case.but(need=need), act)
+            case Correct():
+                changed = corrected(case, command, self.day, self.practice.workflow)
+                return self.kept(changed, act, **facts(case, changed))
             case ExpectEnd(_, ends):
                 return self._expected(case, ends)
             case Meet(_, on, kept):
@@ -203,7 +216,13 @@ class _Act:
         return self.board.with_worker(worker), (happened,)
 
 
-_WRITES = {Describe: "describe", TakeStep: "take_step", Meet: "meet", ExpectEnd: "end"}
+_WRITES = {
+    Describe: "describe",
+    Correct: "correct",
+    TakeStep: "take_step",
+    Meet: "meet",
+    ExpectEnd: "end",
+}
 
 
 def _move_of(command: Release | EndCase | HandOver | Reopen) -> tuple[str, str | None]:
@@ -211,7 +230,7 @@ def _move_of(command: Release | EndCase | HandOver | Reopen) -> tuple[str, str |
     match command:
         case Release(_, reason):
             return "release", reason
-        case EndCase(_, reason):
+        case EndCase(_, reason, _):
             return "end", reason
         case HandOver(_, to):
             return "hand_over", to

@@ -25,7 +25,7 @@ _SCHOOL = 7
 _NEEDS = ("trauma", "illiteracy", "child_protection")
 
 
-class Told(BaseModel):
+class Measurable(BaseModel):
     """How a figure is called in planning, and what it is counted over."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,18 +44,23 @@ class MeasuringPlan(BaseModel):
 
     time_over: frozenset[str]
     never: frozenset[str]
-    figures: tuple[Told, ...]
+    figures: tuple[Measurable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFigure:
-    """A figure of so many (`n`), with the ends of its 80 % interval."""
+    """A figure of so many (`n`), with the ends of its 80 % interval.
+
+    A share has `unknown` too: of how many more it is not known. Its interval reaches from where it
+    would begin if none of these were so, to where it would end if all were.
+    """
 
     id: str
     n: int
     low: float
     value: float
     high: float
+    unknown: int | None = None
 
 
 def measured(
@@ -137,7 +142,10 @@ class _Seen:
         yes, no, unknown = said.count(True), said.count(False), said.count(None)
         few = any(0 < n < self.least for n in (yes, no, unknown))
         if yes + no >= self.least and not few:
-            yield MeasuredFigure(figure, yes + no, *share(yes, no))
+            low, _, _ = share(yes, no + unknown)
+            _, value, _ = share(yes, no)
+            _, _, high = share(yes + unknown, no)
+            yield MeasuredFigure(figure, yes + no, low, value, high, unknown)
 
     def _mean(self, figure: str, values: Iterable[float]) -> Iterator[MeasuredFigure]:
         """Those who differ from the commonest value must be enough too."""

@@ -5,7 +5,7 @@ difference between two rules is then theirs, and not that of the draw.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -19,28 +19,45 @@ from kotomitta.casework.allocation.suggest import suggest
 from kotomitta.casework.allocation.terms import Round
 from kotomitta.casework.board import Board
 from kotomitta.casework.case import Case
+from kotomitta.casework.people import Person
 
 _WEEK = timedelta(7)
 _YEAR_WEEKS = 365.25 / 7
+_DAYS = ("first_permit", "arrived", "home_municipality")
+
+# By when a case is due, as it comes; None when that is not known.
+Due = Callable[[Case], date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The weeks to come: the team as it is, who comes in which week, and when each case ends."""
+    """The weeks to come: the team as it is, who comes in which week, and when each case ends.
+
+    `due` has the day by which each waiting or coming case is due, where one is known.
+    """
 
     start: Round
     weeks: int
     arrivals: Mapping[int, Sequence[Case]]
-    due_days: int
+    due: Mapping[str, date]
+
+    @property
+    def end(self) -> date:
+        """The day after the last week."""
+        return self.start.day + self.weeks * _WEEK
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a rule: shares of deadlines met and of households split, days waited, moves,
     the spread of load (the standard deviation of load over own hours), and who waits at the end.
+
+    `met` is over the deadlines that fall within the weeks, of which there are `due`; None when
+    there are none.
     """
 
-    met: float
+    met: float | None
+    due: float
     waited: float
     split: float
     moves: float
@@ -51,14 +68,14 @@ class Outcome:
 @dataclass
 class _Tally:
     waits: list[int] = field(default_factory=list)
-    late: int = 0
+    in_time: list[bool] = field(default_factory=list)
     split: list[float] = field(default_factory=list)
     spread: list[float] = field(default_factory=list)
     moves: int = 0
 
 
 def months_to_come(
-    asked: Round, past: Sequence[Case], *, weeks: int, stay_days: float, due_days: int, seed: int
+    asked: Round, past: Sequence[Case], *, weeks: int, stay_days: float, due: Due, seed: int
 ) -> Months:
     """Weeks drawn from the households of the past year, each of which may come again.
 
@@ -81,7 +98,9 @@ def months_to_come(
                 ends = day + _stay(rng, stay_days)
                 arrivals[later].append(_again(like, f"X-{next(codes)}", name, (day, ends)))
     board = replace(asked.board, cases=staying)
-    return Months(replace(asked, board=board), weeks, arrivals, due_days)
+    coming = {one.code: due(one) for cases in arrivals.values() for one in cases}
+    known = {**asked.due, **{code: by for code, by in coming.items() if by}}
+    return Months(replace(asked, board=board), weeks, arrivals, known)
 
 
 def tried(rule: Rule, months: Months) -> Outcome:
@@ -92,22 +111,28 @@ def tried(rule: Rule, months: Months) -> Outcome:
         kept = {c: one for c, one in board.cases.items() if one.ends is None or one.ends > day}
         kept |= {one.code: one for one in months.arrivals.get(week, ())}
         asked = _round(months, replace(board, cases=kept), day)
-        moves = [(one.case, one.to) for one in rebalance(asked).shifts]
-        asked = replace(asked, board=_given(asked.board, moves, day))
-        pairs = [(one.case, one.place.worker) for one in suggest(rule.asked(asked)).placed]
-        board = _given(asked.board, pairs, day)
+        moves = rebalance(asked).pairs
+        asked = asked.after(moves)
+        pairs = suggest(rule.asked(asked)).pairs
+        board = asked.after(pairs).board
         tally.moves += len(moves)
         tally.waits += [(day - board.cases[code].opened).days for code, _ in pairs]
+        tally.in_time += [day <= by for code, _ in pairs if (by := _due_within(months, code))]
         _seen(board, day, tally)
-    last = months.start.day + months.weeks * _WEEK
-    tally.late = sum((last - one.opened).days > months.due_days for one in board.waiting)
-    return _outcome(tally, months, len(board.waiting))
+    tally.in_time += [False for one in board.waiting if _due_within(months, one.code)]
+    return _outcome(tally, len(board.waiting))
 
 
-def _outcome(tally: _Tally, months: Months, waiting: int) -> Outcome:
-    met = sum(days <= months.due_days for days in tally.waits)
+def _due_within(months: Months, code: str) -> date | None:
+    """The day by which a case is due, when it falls within the weeks."""
+    by = months.due.get(code)
+    return by if by and months.start.day <= by < months.end else None
+
+
+def _outcome(tally: _Tally, waiting: int) -> Outcome:
     return Outcome(
-        met=met / max(len(tally.waits) + tally.late, 1),
+        met=float(np.mean(tally.in_time)) if tally.in_time else None,
+        due=float(len(tally.in_time)),
         waited=float(np.mean(tally.waits)) if tally.waits else 0.0,
         split=float(np.mean(tally.split)),
         moves=float(tally.moves),
@@ -129,33 +154,28 @@ def _homes(past: Sequence[Case]) -> list[list[Case]]:
 
 
 def _again(like: Case, code: str, household: str, days: tuple[date, date]) -> Case:
-    """A new case like one of the past."""
+    """A new case like one of the past, whose persons' days are as far from its own."""
+    later = days[0] - like.opened
     return Case(
         code=code,
         household=household,
         kind=like.kind,
         team=like.team,
-        persons=like.persons,
+        persons=tuple(_later(person, later) for person in like.persons),
         need=like.need,
         opened=days[0],
         ends=days[1],
     )
 
 
+def _later(person: Person, by: timedelta) -> Person:
+    days = {name: on + by for name in _DAYS if (on := getattr(person, name)) is not None}
+    return person.model_copy(update=days)
+
+
 def _round(months: Months, board: Board, day: date) -> Round:
-    due = {one.code: one.opened + timedelta(months.due_days) for one in board.waiting}
+    due = {one.code: by for one in board.waiting if (by := months.due.get(one.code))}
     return replace(months.start, board=board, day=day, due=due)
-
-
-def _given(board: Board, pairs: Sequence[tuple[str, str]], day: date) -> Board:
-    """The board with the pairs carried out."""
-    changed = {
-        code: board.cases[code].but(
-            state="active", worker=worker, allocated=board.cases[code].allocated or day
-        )
-        for code, worker in pairs
-    }
-    return replace(board, cases={**board.cases, **changed})
 
 
 def _seen(board: Board, day: date, tally: _Tally) -> None:

@@ -45,7 +45,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TableLines:
     """What a table tells: the published columns that it has, its lines, and its faults."""
 
     columns: tuple[str, ...]
@@ -55,7 +55,7 @@ class Told:
 
 def told(
     given: Given, profiles: Sequence[str], mapping: CaseMapping | None = None, *, most: int
-) -> Told:
+) -> TableLines:
     """The lines of a CSV or XLSX file of so many rows at most, by a mapping or as published.
 
     Without a mapping, published columns that may be empty may be missing. InputError when the file
@@ -85,7 +85,7 @@ def told(
         raise InputError("cases_empty", place=given.name)
     faults += _contradicted(columns, numbers, lines)
     faults.sort(key=lambda fault: fault.line)
-    return Told(tuple(shape.columns), tuple(lines), tuple(faults))
+    return TableLines(tuple(shape.columns), tuple(lines), tuple(faults))
 
 
 def _rows(given: Given, mapping: CaseMapping | None) -> Iterator[Row]:

@@ -22,11 +22,12 @@ from kotomitta.web.casework.needs import unmet
 from kotomitta.web.casework.unit import agreed, measuring, scale, sectors, today
 
 if TYPE_CHECKING:
-    from kotomitta.casework.measured import MeasuredFigure, Told
+    from kotomitta.casework.measured import Measurable, MeasuredFigure
 
 _MONTHS = 12
 _STANDING, _NEEDS = "open_cases", "unmet_needs"
 _SOURCE = "The unit's own cases, counted in casework: {n} {what} of {first} to {last}"
+_UNKNOWN = "; not known of {n} more, and the range holds whatever they are"
 
 
 def last_whole_month(day: date) -> Month:
@@ -130,7 +131,7 @@ def measured(found: Published, day: date) -> str:
     return head + yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
 
 
-def measures(found: Published) -> list[tuple["Told", Mapping[str, Any]]]:
+def measures(found: Published) -> list[tuple["Measurable", Mapping[str, Any]]]:
     """What was measured when the counts were made, each with how it is called in planning."""
     told = {one.id: one for one in measuring().figures}
     return [(told[one["id"]], one) for one in found.body.get("measured", ())]
@@ -142,13 +143,17 @@ def period(found: Published) -> tuple[Month, Month]:
     return last.plus(1 - _MONTHS), last
 
 
-def source(told: "Told", one: Mapping[str, Any], found: Published) -> str:
+def source(told: "Measurable", one: Mapping[str, Any], found: Published) -> str:
     """Where a measured figure comes from, as the register of figures says it."""
     first, last = period(found)
-    return _SOURCE.format(n=one["n"], what=told.counts, first=first, last=last)
+    text = _SOURCE.format(n=one["n"], what=told.counts, first=first, last=last)
+    unknown = one.get("unknown")  # not told of means, nor in counts made by an earlier version
+    return text + (_UNKNOWN.format(n=unknown) if unknown else "")
 
 
-def _figure(of: tuple["Told", Mapping[str, Any]], found: Published, day: date) -> dict[str, Any]:
+def _figure(
+    of: tuple["Measurable", Mapping[str, Any]], found: Published, day: date
+) -> dict[str, Any]:
     told, one = of
     dated = {
         "from": period(found)[1].plus(1).first,

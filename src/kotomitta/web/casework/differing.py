@@ -11,6 +11,7 @@ from kotomitta.casework.case import Case
 from kotomitta.casework.commands import (
     Allocate,
     Command,
+    Correct,
     Describe,
     EndCase,
     ExpectEnd,
@@ -19,15 +20,16 @@ from kotomitta.casework.commands import (
     Reopen,
 )
 from kotomitta.casework.people import Need
-from kotomitta.web.casework.tables import Table, Told
+from kotomitta.web.casework.tables import Table, TableCase
 from kotomitta.web.casework.unit import scale
 
 
 class Act(StrEnum):
-    """What a table can ask for, in the order in which it is done: what frees room comes first."""
+    """What a table can ask for, in the order in which it is done: what needs room comes last."""
 
-    END = "end"
     REOPEN = "reopen"
+    CORRECT = "correct"
+    END = "end"
     DESCRIBE = "describe"
     ENDS = "ends"
     RELEASE = "release"
@@ -46,14 +48,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is to be done to one case, and why it cannot be if it cannot.
-
-    Without an `act`, the table tells what no act of the casework changes.
-    """
+    """What is to be done to one case, and why it cannot be if it cannot."""
 
     line: int
     case: str
-    act: Act | None
+    act: Act
     differences: tuple[Difference, ...]
     commands: tuple[Command, ...] = ()
     refusal: InputError | None = None
@@ -66,33 +65,31 @@ class Step:
 Wanted = tuple[Act, tuple[Difference, ...], Command]
 
 
-def new_case(told: Told) -> Step:
+def new_case(told: TableCase) -> Step:
     """A case that is not here yet: opened and, when it has a worker, given to them."""
     given = (Allocate(told.case.code, told.worker),) if told.worker else ()
     return Step(told.line, told.case.code, Act.OPEN, (), (OpenCase(told.case), *given))
 
 
 def steps(
-    table: Table, told: Told, here: Case, reasons: Mapping[Act, str], day: date
+    table: Table, told: TableCase, here: Case, reasons: Mapping[Act, str], day: date
 ) -> Iterator[Step]:
     """What would make a case what its rows say; what they do not say is left as it is."""
-    if told.closed:
+    if told.closed or (here.closed and here.closed == told.case.ends):
         wanted = _ended(told, here, reasons)
     else:
         wanted = chain(_described(told, here, day), _carried(table, told, here, reasons))
-    for act, found, command in wanted:
+    for act, found, command in chain(wanted, _corrected(told, here)):
         yield Step(told.line, here.code, act, found, (command,))
-    for fixed in _fixed(told, here) if not told.closed else ():
-        yield Step(told.line, here.code, None, (fixed,)).refused(InputError("cases_not_by_table"))
 
 
-def _ended(told: Told, here: Case, reasons: Mapping[Act, str]) -> Iterator[Wanted]:
-    if here.open:
+def _ended(told: TableCase, here: Case, reasons: Mapping[Act, str]) -> Iterator[Wanted]:
+    if here.open and told.closed:
         ended = (Difference("closed", None, told.closed),)
-        yield Act.END, ended, EndCase(here.code, reasons[Act.END])
+        yield Act.END, ended, EndCase(here.code, reasons[Act.END], told.closed)
 
 
-def _described(told: Told, here: Case, day: date) -> Iterator[Wanted]:
+def _described(told: TableCase, here: Case, day: date) -> Iterator[Wanted]:
     if not here.open:
         yield Act.REOPEN, (Difference("closed", here.closed, None),), Reopen(here.code)
     need = tuple(_of_need(told, here, day))
@@ -103,7 +100,9 @@ def _described(told: Told, here: Case, day: date) -> Iterator[Wanted]:
         yield Act.ENDS, (Difference("ends", here.ends, ends),), ExpectEnd(here.code, ends)
 
 
-def _carried(table: Table, told: Told, here: Case, reasons: Mapping[Act, str]) -> Iterator[Wanted]:
+def _carried(
+    table: Table, told: TableCase, here: Case, reasons: Mapping[Act, str]
+) -> Iterator[Wanted]:
     moved = (Difference("worker", here.worker, told.worker),)
     if told.worker and told.worker != here.worker:
         yield Act.GIVE, moved, Allocate(here.code, told.worker)
@@ -111,7 +110,7 @@ def _carried(table: Table, told: Told, here: Case, reasons: Mapping[Act, str]) -
         yield Act.RELEASE, moved, Release(here.code, reasons[Act.RELEASE])
 
 
-def _of_need(told: Told, here: Case, day: date) -> Iterator[Difference]:
+def _of_need(told: TableCase, here: Case, day: date) -> Iterator[Difference]:
     heaviest = scale(day).heaviest(here)
     if told.profiles and told.profiles != {heaviest}:
         yield Difference("profile", (heaviest,), tuple(sorted(told.profiles)))
@@ -120,7 +119,7 @@ def _of_need(told: Told, here: Case, day: date) -> Iterator[Difference]:
         yield Difference("interpreter", here.need.interpreter, interpreter)
 
 
-def _need(told: Told, here: Case, day: date) -> Need:
+def _need(told: TableCase, here: Case, day: date) -> Need:
     """The need as the table tells it; what a table cannot tell, and does not, stays."""
     differ = {difference.field for difference in _of_need(told, here, day)}
     base = told.case.need if "profile" in differ else here.need
@@ -129,14 +128,33 @@ def _need(told: Told, here: Case, day: date) -> Need:
     return base.model_copy(update=kept)
 
 
-def _fixed(told: Told, here: Case) -> Iterator[Difference]:
-    """What a case is opened with and no act changes."""
-    if told.case.household != here.household:
-        yield Difference("household", here.household, told.case.household)
-    if told.case.members and told.case.members != here.members:
-        yield Difference("members", here.members, told.case.members)
-    if here.opened not in told.starts:
-        yield Difference("opened", here.opened, told.case.opened)
+def _corrected(told: TableCase, here: Case) -> Iterator[Wanted]:
+    """What a case was opened or closed with, each by itself; its days go together."""
+    code, case = here.code, told.case
+    if case.household != here.household:
+        found = Difference("household", here.household, case.household)
+        yield Act.CORRECT, (found,), Correct(code, household=case.household)
+    if case.members and case.members != here.members:
+        found = Difference("members", here.members, case.members)
+        yield Act.CORRECT, (found,), Correct(code, members=case.members)
+    opened = None if here.opened in told.starts else case.opened
+    closed = told.closed if here.closed and here.closed != told.closed else None
+    if opened or closed:
+        days = tuple(_of_days(here, opened, closed))
+        yield Act.CORRECT, days, Correct(code, opened=opened, closed=closed)
+    persons = tuple(_of_persons(told, here))
+    if persons:
+        yield Act.CORRECT, persons, Correct(code, persons=case.persons)
+
+
+def _of_days(here: Case, opened: date | None, closed: date | None) -> Iterator[Difference]:
+    if opened:
+        yield Difference("opened", here.opened, opened)
+    if closed:
+        yield Difference("closed", here.closed, closed)
+
+
+def _of_persons(told: TableCase, here: Case) -> Iterator[Difference]:
     channels = {person.code: person.channel for person in here.persons}
     given = {person.code: person.channel for person in told.case.persons}
     if set(given) != set(channels):

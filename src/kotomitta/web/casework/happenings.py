@@ -1,11 +1,11 @@
 """What happened to a case, in words: an event's facts are codes, days and words of closed lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from kotomitta.basis.figures import Named
 from kotomitta.casework.workflow import Entry
-from kotomitta.render.words import Words
+from kotomitta.render.words import Words, catalogue
 from kotomitta.web.casework.models import Event
 from kotomitta.web.casework.unit import practice, referral_table, sectors
 
@@ -14,9 +14,28 @@ _DAYS = ("on", "until", "expected", "start")
 
 def facts(words: Words, event: Event) -> Iterator[tuple[str, str]]:
     """The name and the value of each fact that an event tells."""
+    if event.act == "correct":
+        yield from _corrected(words, event.facts)
+        return
     for name, value in event.facts.items():
         if value:
             yield words.say(f"cw.fact.{name}"), _value(words, event.act, name, value)
+
+
+def _corrected(words: Words, facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What was put right, from what it was to what it is."""
+    for name in (name for name in facts if f"{name}_before" in facts):
+        old, new = (_written(words, name, facts[key]) for key in (f"{name}_before", name))
+        yield words.say(f"cw.field.{name}"), f"{old} → {new}"
+
+
+def _written(words: Words, name: str, value: str) -> str:
+    if name in ("opened", "closed"):
+        return words.fact(date.fromisoformat(value))
+    if name == "channel":
+        keys = (f"channel.{one}" for one in value.split())
+        return ", ".join(words.say(k if k in catalogue() else "cw.group.unknown") for k in keys)
+    return ", ".join(value.split()) or words.say("cw.table.silent")
 
 
 def _value(words: Words, act: str, name: str, value: str) -> str:

@@ -3,17 +3,18 @@
 Every change is decided by the core like any other, so that rules, caps and events hold.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
 from kotomitta.casework import case as core
 from kotomitta.casework.board import Board
-from kotomitta.casework.commands import Allocate, Command
+from kotomitta.casework.commands import Allocate, Command, Correct
 from kotomitta.casework.decide import decide
 from kotomitta.casework.event import Event
 from kotomitta.casework.policy import Actor
@@ -22,7 +23,7 @@ from kotomitta.casework.worker import Worker as CoreWorker
 from kotomitta.sources.case_table.told import Fault
 from kotomitta.web.casework.differing import Act, Step, new_case, steps
 from kotomitta.web.casework.keeping import locked, save
-from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.models import Answers, Case, Referral, Worker
 from kotomitta.web.casework.tables import Table
 from kotomitta.web.casework.unit import practice, scale
 
@@ -116,6 +117,36 @@ def _held(table: Table) -> Part:
     return workers, list(found.select_for_update().order_by("code"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What partners and persons were asked about cases: the day of the first, and whom it names."""
+
+    first: Mapping[str, date]
+    persons: Mapping[str, set[str]]
+
+    @classmethod
+    def about(cls, codes: Iterable[str]) -> "_Asked":
+        first, persons = dict[str, date](), defaultdict[str, set[str]](set)
+        sent = Referral.objects.filter(case__code__in=list(codes)).order_by("-sent")
+        for code, person, on in sent.values_list("case__code", "body__person", "sent"):
+            first[code] = on
+            persons[code].add(person)
+        answered = Answers.objects.filter(case__code__in=list(codes)).order_by()
+        for code, person in answered.values_list("case__code", "person"):
+            persons[code].add(person)
+        return cls(first, persons)
+
+    def check(self, command: Correct) -> None:
+        """RefusalError when it would hang in the air after a correction."""
+        first = self.first.get(command.case)
+        if command.opened and first and first < command.opened:
+            raise RefusalError("opened_after_referral", opened=command.opened, on=first)
+        kept = {person.code for person in command.persons}
+        gone = sorted(self.persons.get(command.case, set()) - kept)
+        if kept and gone:
+            raise RefusalError("person_asked_about", person=gone[0])
+
+
 class _Trial:
     """A table tried, step by step, on the part of the unit that it is about."""
 
@@ -129,6 +160,11 @@ class _Trial:
             self.held[str(row.worker)][row.code] = row.value
         self.events: list[Event] = []
 
+    @cached_property
+    def asked(self) -> _Asked:
+        """What was asked about the cases of the table."""
+        return _Asked.about(self.rows)
+
     @property
     def board(self) -> Board:
         """The cases of the table as they are after the steps that were taken."""
@@ -139,9 +175,9 @@ class _Trial:
         asked = self._asked()
         told, open_cases = self.table.cases, Case.objects.filter(team=self.actor.team, closed=None)
         open_codes = set(open_cases.values_list("code", flat=True))
-        tried = [self._tried(s) for s in asked if s.act is None or s.act in self.choice.acts]
+        tried = [self._tried(step) for step in asked if step.act in self.choice.acts]
         return Plan(
-            asked=Counter(step.act for step in asked if step.act),
+            asked=Counter(step.act for step in asked),
             taken=tuple(step for step in tried if step.refusal is None),
             refused=tuple(step for step in tried if step.refusal is not None),
             same=len(set(self.rows) - {step.case for step in asked}),
@@ -162,7 +198,7 @@ class _Trial:
             else:
                 found += steps(self.table, told, self.here[code], self.choice.reasons, self.day)
         order = list(Act)
-        return sorted(found, key=lambda s: (order.index(s.act) if s.act else len(order), s.case))
+        return sorted(found, key=lambda step: (order.index(step.act), step.case))
 
     def _tried(self, step: Step) -> Step:
         """The step, taken if it can be."""
@@ -180,6 +216,8 @@ class _Trial:
         return step
 
     def _done(self, command: Command, code: str) -> Iterable[Event]:
+        if isinstance(command, Correct):
+            self.asked.check(command)
         held = self.held.get(command.worker, {}) if isinstance(command, Allocate) else {}
         own = {code: self.here[code]} if code in self.here else {}
         board = Board({**held, **own}, self.workers, scale(self.day))

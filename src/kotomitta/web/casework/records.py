@@ -92,6 +92,11 @@ def delete_old(day: date) -> int:
     return len(old)
 
 
+def goes_tonight(closed: date, day: date) -> bool:
+    """Whether a case that closed then has been kept for its time on a day."""
+    return bool(to_delete([Held(Keepsake.CASE, "", closed)], kept_months(day), day))
+
+
 _TABLES: dict[Keepsake, Any] = {
     Keepsake.CASE: Case,
     Keepsake.REFERRAL: Referral,

@@ -4,9 +4,9 @@ from dataclasses import asdict, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps, loads
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Max, Model, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 from django_tasks import task
 
@@ -17,8 +17,6 @@ from kotomitta.web.casework.models import Case, Suggested, Worker
 from kotomitta.web.casework.rules import in_use
 from kotomitta.web.casework.unit import agreed, notice_days, scale, today
 from kotomitta.web.frame.prepared import Prepared
-
-Row = TypeVar("Row", bound=Model)
 
 _NEWEST = (
     Prepared(lambda team: _newest(Case.objects.filter(closed=None, team=team))),
@@ -35,10 +33,11 @@ def stamp(team: str, day: date) -> str:
     return sha256(dumps(told, default=str).encode()).hexdigest()
 
 
-def _newest(rows: QuerySet[Row]) -> QuerySet[Row, Any]:
+def _newest(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """The newest of a team's rows, and how much happened to them."""
-    by_team = rows.order_by().values("team")
-    return by_team.annotate(newest=Max("pk"), told=Sum("version")).values_list("newest", "told")
+    told = rows.order_by().values("team").annotate(newest=Max("pk"), events=Sum("version"))
+    found: QuerySet[Any, Any] = told.values_list("newest", "events")
+    return found
 
 
 def ask(team: str) -> None:
@@ -49,7 +48,7 @@ def ask(team: str) -> None:
 
 @task()
 def solve(team: str) -> None:
-    """Suggestions for all waiting cases of a team, and moves that bring everybody under the cap."""
+    """Moves that bring everybody under the cap, and suggestions that hold once they are made."""
     # The solver is heavy to import, and only this task needs it.
     from kotomitta.casework.allocation.rebalance import rebalance
     from kotomitta.casework.allocation.suggest import suggest
@@ -59,10 +58,10 @@ def solve(team: str) -> None:
     foreseen = heavy_next_month(team, day)
     reserve = foreseen.expected.reserve if foreseen else Reserve(0, 0.0)
     asked = replace(asked_round(team, day), reserve=reserve)
-    rule = in_use(team, day)
+    rule, moves = in_use(team, day), rebalance(asked)
     body = {
-        "suggestions": asdict(suggest(rule.asked(asked))),
-        "moves": asdict(rebalance(asked)),
+        "suggestions": asdict(suggest(rule.asked(asked.after(moves.pairs)))),
+        "moves": asdict(moves),
         "foreseen": {**asdict(foreseen), "wanted": reserve.cases} if foreseen else None,
     }
     told = loads(dumps(body, default=_plain))

@@ -30,7 +30,7 @@ _NO_PROFILES = ("interpreter", "language")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TableCase:
     """A case of a table: its first line, and what its rows of the day say.
 
     `profiles` are those that they name, `starts` the days on which any row of it starts, and
@@ -50,7 +50,7 @@ class Table:
     """What a table tells: its columns, its cases by code, and what cannot be taken."""
 
     columns: frozenset[str]
-    cases: Mapping[str, Told]
+    cases: Mapping[str, TableCase]
     faults: tuple[Fault, ...]
     lines: tuple[Line, ...]
 
@@ -125,7 +125,7 @@ def mapping_sent(given: Given, day: date) -> CaseMapping:
     return mapping_in(yaml_in(Path(given.name), text), scale(day).profiles)
 
 
-def _told(lines: Sequence[Line], team: str, day: date) -> Told:
+def _told(lines: Sequence[Line], team: str, day: date) -> TableCase:
     """The case of the rows of one code; InputError when they contradict each other."""
     ends = [date.fromisoformat(line.cells["closed"] or str(date.max)) for line in lines]
     over = max(ends) < day
@@ -147,7 +147,7 @@ def _told(lines: Sequence[Line], team: str, day: date) -> Told:
     )
     starts = frozenset(date.fromisoformat(line.cells["opened"]) for line in lines)
     worker = next(_each(now, "worker"), None)
-    return Told(first.number, case, worker, profiles, starts, max(ends) if over else None)
+    return TableCase(first.number, case, worker, profiles, starts, max(ends) if over else None)
 
 
 def _each(lines: Iterable[Line], column: str) -> Iterator[str]:

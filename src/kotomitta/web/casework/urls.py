@@ -46,6 +46,7 @@ urlpatterns = [
     path("allocation/accept/", allocating.accept, name="accept"),
     path("allocation/rule/", ruling.rule, name="rule"),
     path("allocation/rule/try/", ruling.try_out, name="rule-try"),
+    path("allocation/rule/<int:trial>/again/", ruling.try_again, name="rule-again"),
     path("allocation/rule/<int:trial>/adopt/", ruling.adopt, name="rule-adopt"),
     path("workers/", staff.workers, name="workers"),
     path("workers/new/", staff.employ, name="worker-new"),

@@ -28,6 +28,7 @@ class Heartbeat(models.Model):
         cls.objects.filter(at__lt=timezone.now() - 100 * BEAT).delete()
 
     @classmethod
-    def heard(cls) -> bool:
-        """Whether any worker was heard of lately."""
-        return cls.objects.filter(at__gt=timezone.now() - _SILENT).exists()
+    def heard(cls, worker: str = "") -> bool:
+        """Whether a worker, or any, was heard of lately."""
+        lately = cls.objects.filter(at__gt=timezone.now() - _SILENT)
+        return (lately.filter(worker=worker) if worker else lately).exists()

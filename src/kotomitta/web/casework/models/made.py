@@ -26,7 +26,8 @@ class RuleTrial(models.Model):
     """A rule of allocation tried for a team beside the one in use, and who adopted it, if anybody.
 
     `rule` and `before` are points by name and the `fill`; `body` is what came of both, when it is
-    worked out. The rule adopted last holds.
+    worked out. `worker` is the process that works it out, since it began. The rule adopted last
+    holds.
     """
 
     team = models.CharField(max_length=64)
@@ -34,6 +35,8 @@ class RuleTrial(models.Model):
     before = models.JSONField()
     made = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    worker = models.CharField(max_length=64, blank=True)
+    failed = models.BooleanField(default=False)
     body = models.JSONField(null=True)
     adopted = models.DateTimeField(null=True)
     adopted_by = models.ForeignKey(
@@ -74,4 +77,4 @@ class Published(models.Model):
         return self.month
 
 
-auditlog.register(RuleTrial, exclude_fields=["body"])
+auditlog.register(RuleTrial, exclude_fields=["body", "worker"])

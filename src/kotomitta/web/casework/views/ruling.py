@@ -1,6 +1,7 @@
 """The rule of allocation: as it is, a draft that is tried on months to come, and its adoption."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any, Self
 
 from django import forms
@@ -57,13 +58,15 @@ def rule(request: HttpRequest) -> HttpResponse:
     who = lead(request)
     trials = RuleTrial.objects.filter(team=who.actor.team)
     now, last = in_use(who.actor.team, today()), trials.first()
+    stage = ruling.stage(last) if last else None
     context = {
         "who": who,
         "now": {**asdict(now.points), "fill": now.fill},
         "form": RuleForm.of(now),
         "names": point_names(),
         "trial": last,
-        "open": last is not None and last.adopted is None and last.body is not None,
+        "stage": stage,
+        "open": last is not None and last.adopted is None and stage is ruling.Stage.DONE,
         "reasons": rule_reasons(),
         "adopted": trials.exclude(adopted=None).select_related("adopted_by")[:10],
         "reason_name": {one.id: one.name for one in rule_reasons()},
@@ -81,6 +84,17 @@ def try_out(request: HttpRequest) -> HttpResponse:
         ruling.try_out(who.actor.team, form.rule, person(request))
     else:
         say_faults(request, form)
+    return redirect("casework:rule")
+
+
+@permit("case.allocate")
+@limited("run")
+@require_POST
+def try_again(request: HttpRequest, trial: int) -> HttpResponse:
+    """Try the rule of a trial that failed once more."""
+    who = lead(request)
+    trying = partial(ruling.try_again, who.actor.team, trial, person(request))
+    told(request, trying, "cw.rule.again_done")
     return redirect("casework:rule")
 
 

@@ -1,6 +1,7 @@
 """The case table in and out: what it would change is shown before anything is written."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,10 +19,11 @@ from kotomitta.sources.case_table.told import Given
 from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import tables
-from kotomitta.web.casework.differing import Act
+from kotomitta.web.casework.differing import Act, Difference
 from kotomitta.web.casework.forms import chosen, listed
 from kotomitta.web.casework.importing import Choice, Plan, apply, plan, reasons
 from kotomitta.web.casework.reach import Reader, reader
+from kotomitta.web.casework.records import goes_tonight
 from kotomitta.web.casework.unit import practice, today
 from kotomitta.web.frame.language import words
 
@@ -105,8 +107,10 @@ def table(request: HttpRequest) -> HttpResponse:
         "found": None,
         "fault": None,
         "shown": _SHOWN,
+        "lines": bool(request.FILES),  # what is sent back has lines of its own
         "acts": Act,
         "value": _value,
+        "deletes": _deletes,
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,6 +138,12 @@ def _say(request: HttpRequest, found: Plan) -> None:
         messages.success(request, said.say("cw.done.import"))
     else:
         messages.error(request, said.say("cw.table.others_meanwhile"))
+
+
+def _deletes(found: Difference) -> bool:
+    """Whether a case is deleted tonight when this is written, for it closed too long ago."""
+    closed = found.new if found.field == "closed" else None
+    return isinstance(closed, date) and goes_tonight(closed, today())
 
 
 def _value(field: str, value: object) -> str:
