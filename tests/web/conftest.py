@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
@@ -60,6 +61,12 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """A file, as in use, so that threads of a running app have connections of their own."""
     name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _nothing_asked_yet() -> None:
+    """Nobody has used up what may be asked for in an hour, in the tests before this one."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -51,6 +52,14 @@ def test_each_error_has_its_page(language: Language) -> None:
     assert shows(errors.forbidden(asked, PermissionError("x")), language, 403)
     assert shows(errors.not_found(asked, LookupError("x")), language, 404)
     assert shows(errors.failed(asked), language, 500)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_no_database_takes_is_told_in_words(language: Language) -> None:
+    middleware = errors.SaysWhatWasWrong(lambda _: HttpResponse())
+    response = middleware.process_exception(request(language), DataError("NUL"))
+    assert shows(response, language, 400)
+    assert middleware.process_exception(request(language), LookupError("x")) is None
 
 
 @pytest.mark.parametrize("language", Language)

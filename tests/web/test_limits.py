@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as live
-from django.core.cache import cache
 from django.test import Client, override_settings
 
 from kotomitta.web.accounts.models import Token
@@ -21,10 +20,8 @@ READERS, PAGES_EACH = 50, 20
 
 @pytest.fixture
 def few() -> Iterator[None]:
-    cache.clear()
     with override_settings(LIMITS=FEW):
         yield
-    cache.clear()
 
 
 def statuses(client: Client, method: str, path: str, times: int = 3) -> list[int]:
@@ -85,7 +82,6 @@ def test_the_api_limits_each_person_and_guesses_from_one_address(people: People)
 
 
 def test_fifty_readers_behind_one_address_meet_no_limit(signed_in: SignedIn) -> None:
-    cache.clear()
     plan = answered_plan()
     found = set()
     for _ in range(READERS):

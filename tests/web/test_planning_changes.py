@@ -1,8 +1,10 @@
 """Changed figures and series: each with reason, source, person and time, or refused."""
 
 import pytest
+from django.utils.translation import override
 
 from kotomitta.web.planning import asking
+from kotomitta.web.planning.forms import filled, number
 from kotomitta.web.planning.models import Change
 from visitors.people import People, SignedIn
 from visitors.plans import FIGURE, HOSTILE, change, plan
@@ -39,6 +41,19 @@ def test_a_figure_is_changed_as_the_language_writes_numbers(
     html = client.get(f"/fi/scenarios/{made.pk}/changes/").content.decode()
     for shown in ("95\N{NO-BREAK SPACE}%", "Varmempi raja", "Lautakunnan toive 2025", "Planner"):
         assert shown in html
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("fi", "1 000,5"), ("sv", "1 000,5"), ("en", "1000.5")]
+)
+def test_a_number_is_read_as_pages_write_it(language: str, typed: str) -> None:
+    with override(language):
+        assert number().clean(typed) == 1000.5
+
+
+def test_the_numbers_of_a_series_come_back_whole() -> None:
+    body = {"from": "2030-01", "to": "2030-02", "added": [12345.67, 100.0]}
+    assert filled(body)["added"] == "12345.67 100"
 
 
 def test_a_series_is_changed_month_by_month(signed_in: SignedIn) -> None:

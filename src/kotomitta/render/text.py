@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from kotomitta.basis.months import Month
 from kotomitta.render.charts import figures
 from kotomitta.render.numbers import NO_BREAK
 from kotomitta.render.tables import numeric_columns
@@ -138,7 +139,9 @@ def _cell(fact: Fact, words: Words) -> Text:
 
 
 def _shortened(table: Table) -> Table:
-    """At most eight rows of a chart's figures: the first, the last and some evenly between."""
+    """At most eight months of a chart: the first, the last and some evenly between."""
+    if not all(isinstance(row[0], Month) for row in table.rows):
+        return table
     last = len(table.rows) - 1
     count = min(last + 1, _MOST_ROWS)
     kept = [round(i * last / max(count - 1, 1)) for i in range(count)]

@@ -19,6 +19,11 @@ class Amount:
     digits: int | None = None
 
 
+def points(share: float) -> Amount:
+    """A difference of shares, or the error of one, in percentage points."""
+    return Amount(round(100 * share, 1), "percentage_points", 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """From low to high in one unit, as in an 80 % range."""

@@ -12,6 +12,7 @@ from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import Costs
 from kotomitta.planning.economics.ledger import Ledger, ledger
+from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm, recommended
 from kotomitta.planning.inputs.run import Run
@@ -121,10 +122,10 @@ class Summary:
         return tuple(payer for payer in borne if payer != "state") or ("city",)
 
     @property
-    def first_in_time(self) -> float | None:
+    def first_in_time(self) -> Estimate | None:
         """The share of assessments that begin in time in the simulation, at the decided caps."""
         found = self.answer.proof
-        return found.at_decided.outcomes["first"].mean if found else None
+        return found.at_decided.outcomes["first"] if found else None
 
 
 def summary(answer: Answer) -> Summary:

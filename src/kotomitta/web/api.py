@@ -1,6 +1,7 @@
 """The REST API: the same permissions as the pages, for bearer tokens."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -55,6 +56,13 @@ def _later(request: HttpRequest, error: Throttled) -> HttpResponse:
     response = api.create_response(request, {"detail": "Too many requests"}, status=429)
     response.headers["Retry-After"] = str(error.wait)
     return response
+
+
+@api.exception_handler(DataError)
+def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
+    del error
+    told = {"detail": Words(Language.EN).say("web.error.unstorable")}
+    return api.create_response(request, told, status=400)
 
 
 @api.exception_handler(InputError)

@@ -12,7 +12,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from secrets import token_urlsafe
-from signal import SIGTERM
+from signal import SIGKILL, SIGTERM
 from threading import Thread
 from time import sleep
 
@@ -166,5 +166,7 @@ def _end_with(parent: int) -> None:
         while os.getppid() == parent:
             sleep(_WATCH)
         os.kill(os.getpid(), SIGTERM)
+        sleep(_PATIENCE)
+        os.kill(os.getpid(), SIGKILL)  # a worker that waits for its database hears nothing else
 
     Thread(target=watch, daemon=True).start()

@@ -1,6 +1,7 @@
 """The comparison as a paper: what was asked, what differs, and what drove it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kotomitta.basis.figures import Named
 from kotomitta.report.comparison.difference import Difference, differences
@@ -9,6 +10,8 @@ from kotomitta.report.comparison.outcome import Compared, Outcome
 from kotomitta.report.comparison.waterfall import drivers
 from kotomitta.report.document import (
     Amount,
+    Block,
+    Chart,
     Document,
     Fact,
     Message,
@@ -65,7 +68,15 @@ def _section(base: Outcome, compared: Compared, i: int) -> Section:
         _numbers(differences(base, compared.outcome), f"differences-{i}"),
         *drivers(base, compared, i),
     )
-    return Section(f"scenario-{i}", say("comparison.of", name=scenario.name), blocks)
+    own = tuple(_captioned(block, scenario.name) for block in blocks)
+    return Section(f"scenario-{i}", say("comparison.of", name=scenario.name), own)
+
+
+def _captioned(block: Block, name: Named) -> Block:
+    """A table or chart that says whose it is: each scenario has the same ones."""
+    if not isinstance(block, Table | Chart):
+        return block
+    return replace(block, caption=say("comparison.captioned", name=name, caption=block.caption))
 
 
 def _text(key: str, text: Named) -> Message:

@@ -3,9 +3,12 @@
 import numpy as np
 
 from kotomitta.basis.quantity import Quantity
+from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, say
 from kotomitta.report.summary import Summary
+
+_Z80 = 1.2816  # standard errors to each side of a mean that hold 80 % of a normal distribution
 
 
 def indicators(summary: Summary) -> Section:
@@ -62,11 +65,21 @@ def _deadlines(summary: Summary) -> list[tuple[Fact, ...]]:
     return [
         _row(
             "deadline",
-            Amount(summary.met_planned[limit.name].mean if seen is None else seen, "share", 0),
+            _of(seen) if seen else Amount(summary.met_planned[limit.name].mean, "share", 0),
             months=Amount(limit.months, "months", 0),
         )
         for limit in summary.limits
     ]
+
+
+def _of(seen: Estimate) -> Fact:
+    """The 80 % range that the simulation's error leaves; the mean where it knows no error."""
+    if seen.mean is None:
+        return say("proof.unknown")
+    if seen.se is None:
+        return Amount(seen.mean, "share", 0)
+    low, high = (min(max(seen.mean + z * seen.se, 0.0), 1.0) for z in (-_Z80, _Z80))
+    return Range(low, high, "share", 0)
 
 
 def _net(summary: Summary, year: int, payer: str) -> tuple[Fact, ...]:

@@ -17,6 +17,7 @@ from kotomitta.report.document import (
     Range,
     Section,
     Table,
+    points,
     say,
 )
 
@@ -74,7 +75,7 @@ def _verdict(found: Proof, cadre: Cadre) -> tuple[Message, ...]:
         cap=Amount(point.caps[cadre], "cases", 0),
         claimed=Amount(point.claimed[cadre], "share"),
         fits=Amount(fits.mean, "share"),
-        error=_points(fits.se or 0.0),
+        error=points(fits.se or 0.0),
         probability=Amount(found.probability, "share"),
     )
     return (told, *_why(difference, cadre), *_instead(found, cadre))
@@ -88,19 +89,19 @@ def _why(difference: Difference, cadre: Cadre) -> tuple[Message, ...]:
     clear = {n: e for n, e in difference.effects.items() if _is_clear(e) and _along(e, whole)}
     ranked = sorted(clear, key=lambda name: -abs(clear[name].mean or 0.0))[:_NAMED]
     if not ranked:
-        return (say("proof.why_none", cadre=_plural(cadre), whole=_points(difference.whole.mean)),)
+        return (say("proof.why_none", cadre=_plural(cadre), whole=points(difference.whole.mean)),)
     first, second = ranked[0], ranked[-1]
     return (
         say(
             "proof.why" if len(ranked) > 1 else "proof.why_one",
             cadre=_plural(cadre),
-            whole=_points(difference.whole.mean),
+            whole=points(difference.whole.mean),
             first=say(f"proof.feature.{first}"),
-            first_effect=_points(clear[first].mean or 0.0),
+            first_effect=points(clear[first].mean or 0.0),
             second=say(f"proof.feature.{second}"),
-            second_effect=_points(clear[second].mean or 0.0),
-            formula=_points(difference.formula.mean),
-            formula_error=_points(difference.formula.se or 0.0),
+            second_effect=points(clear[second].mean or 0.0),
+            formula=points(difference.formula.mean),
+            formula_error=points(difference.formula.se or 0.0),
         ),
     )
 
@@ -260,14 +261,10 @@ def _plural(cadre: Cadre) -> Message:
     return say(f"cadre.{cadre.value}.plural")
 
 
-def _points(share: float) -> Amount:
-    return Amount(round(100 * share, 1), "percentage_points", 1)
-
-
 def _change(of: Estimate) -> Fact:
     if of.mean is None:
         return say("proof.unknown")
-    return _points(of.mean) if _is_clear(of, 0.0) else say("proof.unclear")
+    return points(of.mean) if _is_clear(of, 0.0) else say("proof.unclear")
 
 
 def _share(of: Estimate) -> Fact:

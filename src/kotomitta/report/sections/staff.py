@@ -13,6 +13,7 @@ from kotomitta.report.document import (
     Range,
     Section,
     Table,
+    points,
     say,
 )
 from kotomitta.report.summary import StaffRow, Summary
@@ -117,8 +118,11 @@ def _chart(summary: Summary, cadre: Cadre) -> Chart:
 
 def _simulated(summary: Summary) -> tuple[Message, ...]:
     """What is left of it where people leave and are replaced, as the simulation has them do."""
-    share = summary.first_in_time
-    return () if share is None else (say("staff.simulated", share=Amount(share, "share", 0)),)
+    seen = summary.first_in_time
+    if seen is None or seen.mean is None:
+        return ()
+    share = Amount(seen.mean, "share", 0)
+    return (say("staff.simulated", share=share, error=points(seen.se or 0.0)),)
 
 
 def _deadlines(summary: Summary) -> list[Message]:

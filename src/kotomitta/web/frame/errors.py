@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -80,7 +80,9 @@ class SaysWhatWasWrong:
         return said
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """400 with what is wrong, where, and what to do."""
-        if not isinstance(error, InputError):
-            return None
-        return told(request, HTTPStatus.BAD_REQUEST, words(request).error(error))
+        """400 with what is wrong, where, and what to do; or for what no database takes, as a NUL."""
+        if isinstance(error, DataError):
+            return told(request, HTTPStatus.BAD_REQUEST, words(request).say("web.error.unstorable"))
+        if isinstance(error, InputError):
+            return told(request, HTTPStatus.BAD_REQUEST, words(request).error(error))
+        return None

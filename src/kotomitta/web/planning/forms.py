@@ -23,9 +23,17 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class Number(forms.FloatField):
+    """A number whose thousands may stand apart, as the pages write them."""
+
+    def to_python(self, value: Any) -> float | None:
+        """The number."""
+        return super().to_python("".join(value.split()) if isinstance(value, str) else value)
+
+
 def number(**more: Any) -> forms.FloatField:
     """A number as the page's language writes it, with a decimal comma or point."""
-    field = forms.FloatField(required=False, localize=True, **more)
+    field = Number(required=False, localize=True, **more)
     field.widget.attrs["inputmode"] = "decimal"
     return field
 
@@ -117,7 +125,7 @@ def filled(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "start": body["from"],
         "last": body.get("to"),
-        "added": " ".join(f"{n:g}" for n in added) if isinstance(added, list) else added,
+        "added": " ".join(f"{n:.15g}" for n in added) if isinstance(added, list) else added,
         **{name: body.get(name) for name in ("value", "low", "high", "factor")},
     }
 
