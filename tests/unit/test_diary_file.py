@@ -35,11 +35,10 @@ def test_a_row(tmp_path: Path) -> None:
 
 
 def test_semicolons_decimal_commas_byte_order_mark_and_empty_lines(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, "\ufeff" + HEADER.replace(",", ";"), "", "W1;2026-01-05;a;b;7,5;0", ";;;;;"
-    )
-    entry = read_diary(path)[0]
-    assert (entry.minutes, entry.line) == (7.5, 3)
+    rows = ("W1;2026-01-05;a;b;7,5;0", ";;;;;", "W1;6.1.2026;a;b;7,5;0")
+    first, second = read_diary(write(tmp_path, "\ufeff" + HEADER.replace(",", ";"), "", *rows))
+    assert (first.minutes, first.line) == (7.5, 3)
+    assert second.day == date(2026, 1, 6)
 
 
 def test_columns_in_another_order(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from kotomitta.sources.yaml_file import read_text
 COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_DATE = re.compile(r"20\d\d-\d\d-\d\d")
+_DATE = re.compile(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)")
+_FINNISH_DATE = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)")
 _CODE = re.compile(r"\w[\w./:()-]*( [\w./:()-]+)*")
 _LONGEST_CODE = 40
 
@@ -27,8 +28,8 @@ _RESERVED = "interpreter"
 def read_diary(path: Path) -> list[Entry]:
     """The rows of a diary, in order; InputError for the first that cannot be read.
 
-    Comma or, as spreadsheets write it here, semicolon with decimal comma. What can be read but can
-    hardly be right is not judged here.
+    Comma or, as spreadsheets write it here, semicolon with decimal comma and days as 31.1.2026.
+    What can be read but can hardly be right is not judged here.
     """
     text = read_text(path)
     semicolons = ";" in text.split("\n", 1)[0]
@@ -111,11 +112,12 @@ class _Row:
         return code
 
     def day(self) -> date:
-        """A day that exists, in this century."""
+        """A day that exists, in this century; as 31.1.2026 where decimals have a comma."""
         text = self.cells["date"]
+        found = _DATE.fullmatch(text) or (self.comma and _FINNISH_DATE.fullmatch(text))
         try:
-            if _DATE.fullmatch(text):
-                return date.fromisoformat(text)
+            if found:
+                return date(int(found["y"]), int(found["m"]), int(found["d"]))
         except ValueError:
             pass
         raise self.refuse("diary_date", "date", given=text[:_LONGEST_CODE])
