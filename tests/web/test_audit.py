@@ -9,6 +9,7 @@ from auditlog.registry import auditlog
 
 from kotomitta.render.words import Language, catalogue
 from kotomitta.web.accounts.models import Token
+from kotomitta.web.planning.models import Run
 from visitors.people import PHRASE, People, SignedIn
 from visitors.plans import change, plan, stored
 
@@ -75,3 +76,17 @@ def test_days_numbers_lists_and_people_are_as_the_language_writes_them(
     assert "uusi arvo: Uusi arvo 0,95" in text
     assert "tila: laskettu" in text
     assert "scenario" not in text
+
+
+def test_a_cancelled_run_is_listed_with_who_cancelled_it(
+    signed_in: SignedIn, people: People
+) -> None:
+    run = Run.objects.create(scenario=plan(), inputs={}, digest="")
+    client = signed_in("planner")
+    client.post(f"/fi/runs/{run.pk}/cancel/")
+    client.post(f"/fi/runs/{run.pk}/cancel/")  # which had ended
+    entry = LogEntry.objects.get(action=LogEntry.Action.UPDATE, content_type__model="run")
+    assert (entry.actor, entry.object_pk) == (people["planner"], str(run.pk))
+    assert entry.changes_dict == {"status": ["queued", "cancelled"]}
+    text = signed_in("administrator").get("/fi/audit/").content.decode()
+    assert "tila: jonossa → peruttu" in text

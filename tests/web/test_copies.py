@@ -122,7 +122,10 @@ def test_a_copy_made_under_load_is_put_back_whole(place: Place, tmp_path: Path) 
         assert browser.get(link, follow_redirects=True).status_code == 200
 
     code, told = ran(here, settings, "restore", str(file))
-    assert (code, told.startswith("--replace: The database has people already.")) == (2, True)
+    assert (code, told.startswith("--replace: There are people or added cities here already.")) == (
+        2,
+        True,
+    )
     with serving(here, "--no-worker", **settings) as link, httpx.Client() as browser:
         signed_in = browser.get(link, follow_redirects=True)
         assert ran(here, settings, "restore", str(file), "--replace")[0] == 0
@@ -197,6 +200,58 @@ def test_what_does_not_fit_is_refused_with_one_sentence(
         assert (code, told.count("\n")) == (2, 1), told
         assert words in told
     assert not (empty / "kotomitta.sqlite3").exists()
+
+
+def city(data: Path, text: str) -> Path:
+    """A file of an added city, beside what it was earlier and one that is not finished."""
+    for folder in ("testila", ".earlier/testila/1", ".tried-x"):
+        (data / "cities" / folder).mkdir(parents=True, exist_ok=True)
+        (data / "cities" / folder / "city.yaml").write_text(f"{text} {folder}", "utf-8")
+    return data / "cities" / "testila" / "city.yaml"
+
+
+def test_added_cities_are_in_the_copy_and_take_the_place_of_those_there(tmp_path: Path) -> None:
+    here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "copy"
+    with serving(here, "--no-worker", **KEY):
+        city(here, "one")
+    assert ran(here, KEY, "backup", str(file))[0] == 0
+    assert ran(there, KEY, "restore", str(file))[0] == 0
+    restored = {
+        str(path.relative_to(there)): path.read_text("utf-8")
+        for path in (there / "cities").rglob("*.yaml")
+    }
+    assert restored == {
+        "cities/testila/city.yaml": "one testila",
+        "cities/.earlier/testila/1/city.yaml": "one .earlier/testila/1",
+    }
+
+    kept = city(there, "two")
+    (there / "kotomitta.sqlite3").unlink()
+    code, told = ran(there, KEY, "restore", str(file))
+    assert (code, "added cities here already" in told) == (2, True)
+    assert kept.read_text("utf-8") == "two testila"
+    older = remade(file, tmp_path / "older", cities=None)
+    assert ran(there, KEY, "restore", str(older), "--replace")[0] == 0
+    assert kept.read_text("utf-8") == "two testila", "an older copy knows no cities"
+    assert ran(there, KEY, "restore", str(file), "--replace")[0] == 0
+    assert kept.read_text("utf-8") == "one testila"
+    assert [path.name for path in there.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_city_outside_its_folder_or_changed_is_refused(
+    copy: tuple[Path, Path, Settings], tmp_path: Path
+) -> None:
+    right, wrong = (sha256(held).hexdigest() for held in (b"x", b"y"))
+    outside = dict.fromkeys(("../out", "testila/../../out", str(tmp_path / "out"), "."), right)
+    for path, digest in {**outside, "testila/city.yaml": wrong}.items():
+        bad = remade(copy[0], tmp_path / "bad", cities={path: digest})
+        with ZipFile(bad, "a") as made:
+            made.writestr(f"cities/{path}", "x")
+        code, said = ran(tmp_path / "new", KEY, "restore", str(bad))
+        assert (code, "This is no whole backup" in said) == (2, True), said
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "copy", "data", "new"]
+        assert not (tmp_path / "new" / "cities").exists()
+        assert not (tmp_path / "new" / "kotomitta.sqlite3").exists()
 
 
 def test_another_key_is_told_and_can_be_confirmed(

@@ -1,6 +1,7 @@
 """A new city by spreadsheet or form: whole, or refused at the cell with nothing written."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
@@ -21,7 +23,7 @@ from kotomitta.sources.figures import read_figures
 from kotomitta.web.planning import cities
 from kotomitta.web.planning.city import layout, reading
 from kotomitta.web.planning.city.writing import template
-from visitors.people import SignedIn
+from visitors.people import People, SignedIn
 from visitors.plans import HOSTILE
 
 pytestmark = pytest.mark.web
@@ -86,7 +88,12 @@ def sent(signed_in: SignedIn, content: bytes, **more: str) -> Any:
 
 def told(response: Any) -> str:
     html: str = response.content.decode()
-    return html[html.index("hds-notification__body") :].split("</p>", maxsplit=1)[0]
+    return html[html.index("hds-notification__body") :].split("</ul>", maxsplit=1)[0]
+
+
+def cells(response: Any) -> list[str]:
+    """Each place that is told, in order."""
+    return re.findall(r"<li>([^<]*?):? ", told(response))
 
 
 def test_the_template_marks_what_is_the_citys_own_and_what_is_a_national_default() -> None:
@@ -103,7 +110,7 @@ def test_the_template_marks_what_is_the_citys_own_and_what_is_a_national_default
     assert {row[0] for row in (*own, *start)} == set(OWN)
     assert all(row[5:9] == [None] * 4 for row in own)
     assert {row[0] for row in start if row[5] is None} == BY_INHABITANTS
-    assert all(row[8] == "assumption" and row[10] for row in start if row[5] is not None)
+    assert all(row[8] == "antagande" and row[10] for row in start if row[5] is not None)
     assert len(national) > 50
     assert all(row[8] and row[10] for row in national)
     assert not any("Mallila" in str(row) for row in rows)
@@ -148,6 +155,14 @@ def put(cell: str, value: Any, sheet: str = "figures") -> Put:
     return change
 
 
+def each(*changes: Put) -> Put:
+    def change(book: Workbook) -> None:
+        for one in changes:
+            one(book)
+
+    return change
+
+
 WRONG: Mapping[str, tuple[Put, str]] = {
     "a share above one": (put("city.share.quota!F", 1.5), "figures!F"),
     "a range that excludes its value": (put("city.share.quota!G", 0.5), "figures!"),
@@ -165,6 +180,16 @@ WRONG: Mapping[str, tuple[Put, str]] = {
     "a term that is not a year": (put("A2", "next", "terms"), "terms!A2"),
     "no term": (lambda book: book["terms"].delete_rows(2), "terms!A2"),
     "a shipped city's name": (put("B2", "helsinki", "city"), "city!B2"),
+    "a name that is too long": (put("B4", "x" * 61, "city"), "city!B4"),
+    "an identifier that is too long": (put("B2", "x" * 41, "city"), "city!B2"),
+    "a name that makes no identifier": (
+        each(put("B2", None, "city"), put("B3", "?", "city")),
+        "city!B2",
+    ),
+    "a text that is too long": (put("pay.social_worker!K", "x" * 4001), "figures!K"),
+    "neither yes nor no": (put("B7", "Kyllä, itse", "city"), "city!B7"),
+    "a cross for yes": (put("B7", "x", "city"), "city!B7"),
+    "no answer to who runs health services": (put("B7", None, "city"), "city!B7"),
     "no such sheet": (lambda book: book.remove(book["terms"]), "XLSX"),
     "no such column": (put("F1", "amount"), "figures"),
 }
@@ -184,6 +209,78 @@ def test_a_fault_is_told_at_its_cell_and_nothing_is_written(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
+def test_every_fault_is_told_at_its_cell_at_once(signed_in: SignedIn, folder: Path) -> None:
+    row = at(load_workbook(io.BytesIO(filled())), "pay.social_worker")
+    response = sent(
+        signed_in,
+        filled(
+            put("B7", "joo", "city"),
+            put("B5", "x" * 61, "city"),
+            put("A2", "next", "terms"),
+            put("pay.social_worker!I", "sure"),
+            put("pay.social_worker!F", "=1+1"),
+            put("pay.social_worker!G", "x"),
+            put("pay.social_counsellor!K", None),
+        ),
+    )
+    assert sorted(cells(response)) == sorted(
+        [
+            *("city!B5", "city!B7", "terms!A2"),
+            *(f"figures!{column}{row}" for column in "FGI"),
+            f"figures!K{at(load_workbook(io.BytesIO(filled())), 'pay.social_counsellor')}",
+        ]
+    )
+    assert "To correct: 7" in told(response)
+    assert "kyllä / ja / yes, ei / nej / no" in told(response)
+    assert not folder.exists()
+
+
+def test_the_template_as_it_is_lacks_a_name_and_what_has_no_starting_value(
+    signed_in: SignedIn,
+) -> None:
+    response = sent(signed_in, template(Words(Language.FI)))
+    assert "The name of the city is missing" in told(response)
+    assert "None" not in told(response)
+    sheets = [cell.partition("!")[0] for cell in cells(response)]
+    assert sheets == ["city", "figures", "figures", "city"]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_closed_lists_take_the_words_of_any_language(
+    signed_in: SignedIn, folder: Path, language: Language
+) -> None:
+    say = Words(language).say
+    count = {"C": "received", "D": 2024, "F": 12, "G": "household", "H": "official"}
+    worded = {
+        "C": say("planning.city.measure.received"),
+        "G": say("counted.household"),
+        "H": say("grade.official").upper(),
+    }
+    rest = {"I": date(2025, 1, 1), "J": "Yksikön tilasto"}
+    response = sent(
+        signed_in,
+        filled(
+            put("B7", say("fact.true"), "city"),
+            put("pay.social_worker!I", say("grade.measured").capitalize()),
+            *(put(f"{c}2", v, "counts") for c, v in {**count, **worded, **rest}.items()),
+        ),
+    )
+    assert response.status_code == 200, told(response)
+    city = cities.shelf("testila").city
+    assert city.runs_its_own_health_services
+    assert (city.counts[0].measure, city.counts[0].counts) == ("received", "household")
+    assert city.counts[0].grade == Grade.OFFICIAL
+    own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
+    assert own["pay.social_worker"].values[-1].grade == Grade.MEASURED
+
+
+def test_of_very_many_faults_the_first_are_shown(signed_in: SignedIn) -> None:
+    rows = [put(f"A{number}", "x", "counts") for number in range(2, 62)]
+    response = sent(signed_in, filled(*rows))
+    assert len(cells(response)) == 50
+    assert "more. Correct these first." in response.content.decode()
+
+
 def test_a_city_that_is_there_is_replaced_only_when_asked(
     signed_in: SignedIn, folder: Path
 ) -> None:
@@ -198,9 +295,36 @@ def test_a_city_that_is_there_is_replaced_only_when_asked(
     assert cities.versions("testila") != stamp
 
 
+def test_who_added_and_replaced_a_city_is_in_the_audit_log_and_what_it_was_is_kept(
+    signed_in: SignedIn, people: People, folder: Path
+) -> None:
+    sent(signed_in, filled())
+    before = (folder / "testila" / "figures.yaml").read_bytes()
+    sent(signed_in, filled(put("pay.social_worker!F", 4000.5)))  # which is refused
+    sent(signed_in, filled(put("pay.social_worker!F", 4000.5)), replace="1")
+    kept = folder / cities.EARLIER / "testila" / "1"
+    assert (kept / "figures.yaml").read_bytes() == before
+    assert cities.added_cities() == ("testila",)
+    log = LogEntry.objects.filter(content_type__model="addedcity").order_by("pk")
+    assert [(e.action, e.actor, e.object_repr, e.changes_dict) for e in log] == [
+        (LogEntry.Action.CREATE, people["planner"], "testila", {"version": ["None", "1"]}),
+        (LogEntry.Action.UPDATE, people["planner"], "testila", {"version": ["1", "2"]}),
+    ]
+    html = signed_in("administrator").get("/fi/audit/").content.decode()
+    assert "kaupunki testila" in html
+    assert "versio: 1 → 2" in html
+
+
+def test_a_city_by_the_form_is_in_the_audit_log(signed_in: SignedIn, people: People) -> None:
+    signed_in("planner").post("/fi/cities/new/", form())
+    entry = LogEntry.objects.get(content_type__model="addedcity")
+    assert (entry.actor, entry.object_repr) == (people["planner"], "testila")
+
+
 def test_hostile_names_are_text_everywhere(signed_in: SignedIn) -> None:
-    sent(signed_in, filled(*(put(f"B{i}", HOSTILE, "city") for i in (3, 4, 5))))
-    assert cities.named("testila").fi == HOSTILE
+    name = HOSTILE[:60]  # as long as a name may be
+    sent(signed_in, filled(*(put(f"B{i}", name, "city") for i in (3, 4, 5))))
+    assert cities.named("testila").fi == name
     client = signed_in("planner")
     for path in ("cities/", "scenarios/new/"):
         html = client.get(f"/fi/{path}").content.decode()

@@ -1,14 +1,20 @@
 """Planning in a real browser: the journeys, each page by everyone, and text that is not lost."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
+from django.test import override_settings
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from kotomitta.render.words import Language, Words
 from kotomitta.web.planning.derivations import PAGES
 from kotomitta.web.planning.models import Adoption, Change, Draft, Run, Scenario, Status
+from kotomitta.web.planning.running import start_comparison
 from visitors.axe import faults
 from visitors.people import Visit
-from visitors.plans import answered_plan, change, plan
+from visitors.plans import answered_plan, change, plan, stored
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db(transaction=True)]
 
@@ -18,12 +24,14 @@ SCENARIO = [*PAGES, "figures", "changes", "paper", "edit", "adopt"]
 
 
 def paths(pk: int, run: int) -> list[str]:
+    """Every page of a plan and an older run of it, and of a run and a comparison beside it."""
     pages = [f"scenarios/{pk}/{page}/" for page in SCENARIO]
     forms = [
         f"scenarios/{pk}/changes/new/?target={t}"
         for t in ("cap.probability", "series.family_permits")
     ]
-    return ["", "scenarios/new/", *pages, *forms, f"runs/{run}/", "cities/", "cities/new/"]
+    runs = [f"runs/{run}/" for run in (waiting().pk, compared().pk, run)]
+    return ["", "scenarios/new/", *pages, *forms, *runs, "cities/", "cities/new/"]
 
 
 def waiting() -> Run:
@@ -31,13 +39,28 @@ def waiting() -> Run:
     return Run.objects.create(scenario=plan(name="Waiting"), inputs={}, digest="")
 
 
+def compared() -> Run:
+    """A finished comparison of two plans that both have parts."""
+    plans = [plan(name="Surer cap"), plan(name="Dearer")]
+    for one in plans:
+        change(one)
+        target, start = "pay.social_worker", "2025-06-01"
+        body = {"id": target, "from": start, "factor": 1.1, "reason": "A rise of pay"}
+        one.changes.create(target=target, start=start, body=body)
+    run = start_comparison(plans, None)
+    run.refresh_from_db()
+    assert run.status == Status.DONE
+    return run
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_page_is_for_everyone(visit: Visit, language: Language) -> None:
     made = answered_plan(hypothesis="Enemmän työntekijöitä")
-    run = waiting()
+    older = made.runs.get()
+    stored(made)
     shown = visit(f"/{language}/", "lead")
     found = {}
-    for path in paths(made.pk, run.pk):
+    for path in paths(made.pk, older.pk):
         shown.goto(shown.url.split(f"/{language}/")[0] + f"/{language}/{path}")
         shown.evaluate(OPEN_DETAILS)
         assert shown.locator("h1").count() == 1, path
@@ -95,6 +118,84 @@ def test_the_journey_change_run_and_adopt(visit: Visit, language: Language) -> N
     assert Adoption.objects.get().run.status == Status.DONE
 
 
+@pytest.mark.parametrize("language", Language)
+def test_the_journey_compare_read_and_adopt(visit: Visit, language: Language) -> None:
+    say = Words(language).say
+    for name in ("Matka", "Toinen matka"):
+        change(answered_plan(name=name))
+    for made in Scenario.objects.all():
+        stored(made)
+    shown = visit(f"/{language}/", "lead")
+    for name in ("Matka", "Toinen matka"):
+        shown.get_by_label(say("planning.compare.choose", name=name), exact=True).check()
+    shown.get_by_role("button", name=say("planning.compare.start")).click()
+    shown.wait_for_url(f"**/{language}/runs/*/")
+    expect(shown.get_by_text(say("comparison.side_by_side"), exact=True)).to_be_visible()
+    shown.get_by_role("link", name=say("web.nav.plans"), exact=True).first.click()
+    shown.get_by_role("link", name="Matka / Toinen matka").click()
+    table = shown.get_by_role("region", name=f"Toinen matka: {say('comparison.table')}")
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
+    with shown.expect_download() as file:
+        shown.get_by_role("link", name=say("planning.paper.xlsx")).click()
+    assert file.value.suggested_filename.endswith(f".{language}.xlsx")
+    shown.locator("main").get_by_role("link", name="Toinen matka", exact=True).click()
+    shown.get_by_role("link", name=say("planning.adopt.link")).click()
+    shown.get_by_label(say("planning.field.decision")).fill("Lautakunta valitsee toisen matkan.")
+    shown.get_by_role("button", name=say("planning.adopt.button")).click()
+    expect(shown.get_by_text("Lautakunta valitsee toisen matkan.")).to_be_visible()
+    adopted = Adoption.objects.select_related("run__scenario").get().run.scenario
+    assert adopted is not None
+    assert adopted.name == "Toinen matka"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_journey_add_a_city_from_the_spreadsheet(
+    visit: Visit, tmp_path: Path, language: Language
+) -> None:
+    say = Words(language).say
+    with override_settings(DATA=tmp_path):
+        shown = visit(f"/{language}/cities/", "planner")
+        with shown.expect_download() as template:
+            shown.get_by_role("link", name=say("planning.cities.template")).click()
+        file = tmp_path / template.value.suggested_filename
+        template.value.save_as(file)
+        fill(file, "B3", "Testilä")
+        fill(file, "B6", 54512)
+        fill(file, "B7", "ehkä")
+        for worker in ("social_worker", "social_counsellor"):
+            fill_figure(file, f"staff.in_post.{worker}", say("grade.measured"))
+        send(shown, file, say("planning.cities.upload"))
+        expect(shown.get_by_role("alert")).to_contain_text("1")
+        expect(shown.get_by_text("city!B7")).to_be_visible()
+        assert faults(shown) == set()
+        fill(file, "B7", say("fact.false"))
+        send(shown, file, say("planning.cities.upload"))
+        expect(shown.get_by_text(say("planning.city.added", city="Testilä"))).to_be_visible()
+        shown.get_by_label(say("planning.field.question")).fill("Kuinka monta tarvitaan?")
+        shown.get_by_role("button", name=say("planning.save")).click()
+        shown.wait_for_url(f"**/{language}/scenarios/*/**")
+        assert Scenario.objects.get().city == "testila"
+
+
+def send(shown: Page, file: Path, button: str) -> None:
+    shown.locator("#spreadsheet").set_input_files(file)
+    shown.get_by_role("button", name=button).click()
+
+
+def fill(file: Path, cell: str, value: str | float | date, sheet: str = "city") -> None:
+    book = load_workbook(file)
+    book[sheet][cell] = value
+    book.save(file)
+
+
+def fill_figure(file: Path, figure: str, grade: str) -> None:
+    row = next(c.row for c in load_workbook(file)["figures"]["A"] if c.value == figure)
+    day = date(2025, 1, 1)
+    told: tuple[str | float | date, ...] = (day, 3.5, grade, day, "Henkilöstöluettelo 2025")
+    for column, value in zip("EFIJK", told, strict=True):
+        fill(file, f"{column}{row}", value, "figures")
+
+
 def test_the_journey_without_a_script(visit: Visit) -> None:
     made = answered_plan()
     shown = visit(f"/en/scenarios/{made.pk}/changes/", "planner", script=False)
@@ -137,6 +238,22 @@ def test_what_is_typed_survives_a_closed_tab(visit: Visit) -> None:
     again = visit(address, "planner")
     expect(again.get_by_label("Findings")).to_have_value("Found: too few")
     expect(again.get_by_text("Here is your unsaved text")).to_be_visible()
+
+
+def test_what_is_typed_for_one_new_plan_is_not_put_on_another(visit: Visit) -> None:
+    shown = visit("/en/scenarios/new/?city=helsinki", "planner")
+    with shown.expect_response("**/drafts/"):
+        shown.get_by_label("Question").fill("How many come to Helsinki?")
+    site = shown.url.split("/en/")[0]
+    for other in ("", "?city=demo", "?shipped=quota-up"):
+        shown.goto(f"{site}/en/scenarios/new/{other}")
+        expect(shown.get_by_label("Question")).not_to_have_value("How many come to Helsinki?")
+    shown.goto(f"{site}/en/scenarios/new/?city=helsinki")
+    expect(shown.get_by_label("Question")).to_have_value("How many come to Helsinki?")
+    with shown.expect_response("**/drafts/"):
+        shown.get_by_label("City").select_option("demo")
+    shown.goto(f"{site}/en/scenarios/new/?city=helsinki")
+    expect(shown.get_by_label("City")).to_have_value("helsinki")
 
 
 def test_what_is_typed_survives_a_session_that_ended(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """A plan's texts: made, copied, edited by two people at once, and kept while they are typed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from visitors.people import People, SignedIn
 from visitors.plans import FORM, HOSTILE, change, plan
 
 pytestmark = pytest.mark.web
+
+DRAFT = re.compile(r'data-draft="([^"]+)"')
 
 
 def test_a_new_plan(signed_in: SignedIn, people: People) -> None:
@@ -116,6 +119,31 @@ def test_a_draft_can_be_dropped(signed_in: SignedIn) -> None:
     away = {"draft": "scenario:new", "back": "https://elsewhere.example/"}
     assert client.post("/en/drafts/drop/", away).headers["Location"] == "/en/"
     assert "Unwanted" not in client.get("/en/scenarios/new/").content.decode()
+
+
+def test_what_is_typed_is_kept_apart_for_each_city_beginning_and_copy(
+    signed_in: SignedIn,
+) -> None:
+    client, old = signed_in("planner"), plan()
+    addresses = [
+        f"/en/scenarios/new/{query}"
+        for query in ("", "?city=helsinki", "?city=demo", "?shipped=quota-up", f"?copy={old.pk}")
+    ]
+    keys = [DRAFT.findall(client.get(address).content.decode())[0] for address in addresses]
+    assert len(set(keys)) == len(keys)
+    for i, key in enumerate(keys):
+        typed = {"draft": key, "question": f"Typed {i}?", "city": "demo", "shipped": ""}
+        assert client.post("/en/drafts/", typed).status_code == 204
+    pages = [client.get(address).content.decode() for address in addresses]
+    for i, html in enumerate(pages):
+        assert re.findall(r"Typed \d", html) == [f"Typed {i}"]
+    assert '<option value="helsinki" selected>' in pages[1], "the address says which city"
+    assert 'name="shipped" value="quota-up"' in pages[3]
+    back = re.findall(r'name="back" value="([^"]+)"', pages[1])
+    assert back == ["/en/scenarios/new/?city=helsinki"]
+    client.post("/en/scenarios/new/?city=helsinki", {**FORM, "city": "helsinki"})
+    assert not Draft.objects.filter(form=keys[1]).exists()
+    assert Draft.objects.count() == len(keys) - 1
 
 
 @pytest.mark.parametrize("draft", ["", "../x", "a" * 121, HOSTILE])

@@ -27,7 +27,7 @@ TEXT = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL)
 # What the beginnings that templates and views end with a name can end with.
 ENDINGS: dict[str, set[str]] = {
     "planning.tab.": {*PAGES, "figures", "changes", "paper"},
-    "planning.status.": {*Status.values, "none"},
+    "planning.status.": {*Status.values, "none", "stale"},
     "planning.section.": {s for s, told in derivations().items() if told.figures},
     "planning.field.": {*ScenarioForm.base_fields, *FigureForm.base_fields, *SeriesForm.base_fields}
     - {"version", "shipped"},

@@ -65,7 +65,19 @@ _DETAILS = {
 
 def first_fault(error: ValidationError, place: Callable[[Sequence[int | str]], str]) -> InputError:
     """The first fault as an InputError at the place that `place` gives for its path."""
-    fault = error.errors(include_url=False)[0]
+    return every_fault(error, place)[0]
+
+
+def every_fault(
+    error: ValidationError, place: Callable[[Sequence[int | str]], str]
+) -> list[InputError]:
+    """Each fault as an InputError at its place; of a list and something in it, that in it."""
+    faults = error.errors(include_url=False)
+    above = {fault["loc"][:end] for fault in faults for end in range(1, len(fault["loc"]))}
+    return [_told(fault, place) for fault in faults if fault["loc"] not in above]
+
+
+def _told(fault: Any, place: Callable[[Sequence[int | str]], str]) -> InputError:
     path = [step for step in fault["loc"] if isinstance(step, int | str)]
     key = _MESSAGES.get(fault["type"], "field_invalid")
     return InputError(key, place=place(path), **_facts(fault))

@@ -16,7 +16,7 @@ Data = Annotated[Path, typer.Option(help="Where plans and accounts are kept.")]
 def backup(
     file: Annotated[Path, typer.Argument(help="The copy to make.")], *, data: Data = _DATA
 ) -> None:
-    """Copy the database of the web app into one file, while the app goes on.
+    """Copy the database of the web app and the added cities into one file, while the app goes on.
 
     The key is not in the copy: keep the file secret-key, or KOTOMITTA_SECRET_KEY, elsewhere.
 
@@ -37,7 +37,7 @@ def restore(
         bool, typer.Option("--any-key", help="Yes, although the copy was made with another key.")
     ] = False,
 ) -> None:
-    """Put a copy back in place of the database of the web app, all of it or nothing.
+    """Put a copy back in place of the database and the added cities, all of it or nothing.
 
     Everybody has to sign in again.
 

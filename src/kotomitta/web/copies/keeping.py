@@ -13,18 +13,20 @@ from django.utils.timezone import localdate
 from kotomitta import __version__
 from kotomitta.basis.errors import InputError
 from kotomitta.web.accounts.models import User
-from kotomitta.web.copies import archive, postgresql, sqlite
+from kotomitta.web.copies import archive, cities, postgresql, sqlite
+from kotomitta.web.planning.cities import added_cities
 
 _ENGINES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 _ENDINGS = "DELETE FROM accounts_session;"  # nobody is signed in by a copy
 
 
 def save(file: Path) -> archive.Manifest:
-    """Make a copy of the database as it is at one moment, while the app goes on."""
+    """Make a copy of the database at one moment, and of the added cities, while the app goes on."""
     if not _made():
         raise InputError("copy_of_nothing", place=str(settings.DATA))
     with archive.unfinished(file) as database:
         _ENGINES[connection.vendor].save(settings.DATABASES["default"], database)
+        added = cities.gathered()  # after the database: no plan of it lacks its city
         manifest = archive.Manifest(
             version=__version__,
             day=localdate().isoformat(),
@@ -32,8 +34,9 @@ def save(file: Path) -> archive.Manifest:
             tables=_made(),
             key=_print_of_key(),
             digest=archive.digest(database),
+            cities=archive.digests(added),
         )
-        archive.write(file, manifest, database)
+        archive.write(file, manifest, database, added)
     return manifest
 
 
@@ -43,10 +46,15 @@ def load(file: Path, *, replace: bool = False, any_key: bool = False) -> archive
     `replace` confirms that what is here goes, `any_key` that the copy was made with another key.
     """
     settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with archive.opened(file, settings.DATA) as (manifest, database):
+    with (
+        archive.opened(file, settings.DATA) as (manifest, database, added),
+        cities.staged(added, str(file)) as put_cities,
+    ):
         _check_fits(file, manifest, replace=replace, any_key=any_key)
         connection.close()
         _ENGINES[manifest.engine].load(settings.DATABASES["default"], database, _ENDINGS)
+        if manifest.cities is not None:
+            put_cities()
     return manifest
 
 
@@ -58,7 +66,7 @@ def _check_fits(file: Path, manifest: archive.Manifest, *, replace: bool, any_ke
         raise InputError("copy_of_another_engine", place=str(file), engine=manifest.engine)
     if manifest.key != _print_of_key() and not any_key:
         raise InputError("copy_of_another_key", place=str(file), data=str(settings.DATA))
-    if _made() and User.objects.exists() and not replace:
+    if not replace and ((_made() and User.objects.exists()) or added_cities()):
         raise InputError("copy_over_something", place="--replace")
 
 

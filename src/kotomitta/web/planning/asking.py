@@ -1,6 +1,9 @@
 """What a stored scenario asks of the single call, and by what it is known to be stale."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -57,6 +60,38 @@ def digest(inputs: Inputs, versions: Mapping[str, str]) -> str:
 def digest_now(scenario: Scenario) -> str:
     """The digest that a run of the scenario would have now."""
     return digest(inputs_of(scenario), cities.versions(scenario.city))
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """A scenario as it was last saved; whoever edits it or its changes saves it anew."""
+
+    pk: int
+    version: int
+    edited: datetime
+    scenario: Scenario = field(compare=False)
+
+
+def digest_saved(plan: Scenario, versions: Mapping[str, str]) -> str:
+    """The digest of a run now, put together once for each saved version: lists ask it of all."""
+    return _digest_saved((_saved(plan),), False, tuple(versions.items()))
+
+
+def digest_compared(plans: Sequence[Scenario], versions: Mapping[str, str]) -> str:
+    """The same of a comparison."""
+    return _digest_saved(tuple(map(_saved, plans)), True, tuple(versions.items()))
+
+
+def _saved(plan: Scenario) -> _Saved:
+    return _Saved(plan.pk, plan.version, plan.edited, plan)
+
+
+@lru_cache(maxsize=2048)
+def _digest_saved(
+    saved: tuple[_Saved, ...], compared: bool, versions: tuple[tuple[str, str], ...]
+) -> str:
+    plans = [one.scenario for one in saved]
+    return digest(inputs_compared(plans) if compared else inputs_of(plans[0]), dict(versions))
 
 
 def newest(scenario: Scenario) -> tuple[Run | None, Run | None]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kotomitta.sources.city_folder import Shelf
 
 Stamp = tuple[tuple[str, int, int], ...]
+EARLIER = ".earlier"  # what replaced cities were, beside them
 _LOOKED_AT = 5  # seconds between two looks at the rulebook, which changes with the program only
 
 

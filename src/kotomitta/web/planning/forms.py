@@ -26,7 +26,7 @@ class DayInput(forms.DateInput):
 class Number(forms.FloatField):
     """A number whose thousands may stand apart, as the pages write them."""
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         """The number."""
         return super().to_python("".join(value.split()) if isinstance(value, str) else value)
 

@@ -208,6 +208,20 @@ class Draft(models.Model):
         return self.form
 
 
+class AddedCity(models.Model):
+    """A city that was added here, as the audit log names it: it is a folder and has no table."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+
+    class Meta:
+        """Without a table."""
+
+        managed = False
+
+    def __str__(self) -> str:
+        return self.id
+
+
 _KEPT: dict[type[models.Model], dict[str, Any]] = {
     Scenario: {},
     Change: {},

@@ -7,6 +7,7 @@ from functools import partial
 from socket import gethostname
 from typing import Any
 
+from auditlog.models import LogEntry
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -44,8 +45,14 @@ def start_comparison(scenarios: list[Scenario], by: User | None) -> Run:
 def cancel(run: Run) -> bool:
     """Whether the run could be cancelled; it ends before its next step."""
     now = timezone.now()
-    ended = Run.objects.filter(pk=run.pk, status__in=OPEN)
-    return bool(ended.update(status=Status.CANCELLED, ended=now))
+    open_still = Run.objects.filter(pk=run.pk, status__in=OPEN)
+    with transaction.atomic():
+        if not open_still.update(status=Status.CANCELLED, ended=now):
+            return False
+        # an update in the database tells the audit log nothing
+        told = {"status": [run.status, Status.CANCELLED.value]}
+        LogEntry.objects.log_create(run, action=LogEntry.Action.UPDATE, changes=told)
+    return True
 
 
 def requeue_lost() -> int:

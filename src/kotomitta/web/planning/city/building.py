@@ -1,138 +1,171 @@
 """From rows to the files of a city's folder, each fault told at its cell."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from django.utils.text import slugify
-from pydantic import BaseModel, ValidationError
 
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Figure, Shape
 from kotomitta.planning.inputs.city import City, OwnCount, Term
-from kotomitta.sources.faults import first_fault
 from kotomitta.sources.figures import refuse_negative
-from kotomitta.sources.starting import started
+from kotomitta.sources.starting import started, terms
 from kotomitta.web.planning.city.counted import counted
-from kotomitta.web.planning.city.layout import CITY, NATIONAL, OWN, START, Asked, asked
+from kotomitta.web.planning.city.layout import (
+    CITY,
+    LONGEST,
+    NATIONAL,
+    OWN,
+    START,
+    Asked,
+    asked,
+)
+from kotomitta.web.planning.city.sheets import Faults, Given, Place, Row, Sheet
+from kotomitta.web.planning.city.worded import meant
 
-M = TypeVar("M", bound=BaseModel)
-Row = Mapping[str, Any]
-_NUMBERS = ("from", "value", "low", "high", "grade", "published", "source")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The filled rows of a sheet with their numbers, and the letters of its columns.
-
-    The rows of a form have names in place of letters.
-    """
-
-    name: str
-    rows: tuple[tuple[int, Row], ...]
-    letters: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[int, str] = field(default_factory=dict)
-
-    def place(self, number: int, column: str = "") -> str:
-        """A cell as `figures!F12`; the row's first one when the column is not known."""
-        if self.names:
-            return f"{self.names.get(number, self.name)} ({column})"
-        return f"{self.name}!{self.letters.get(column, 'A')}{number}"
-
-
-Given = Mapping[str, Sheet]
+_STAND_IN = "unnamed"
 
 
 def city_files(given: Given, today: date) -> tuple[str, dict[str, str]]:
-    """The id of the city and the files of its folder by name; InputError at the first fault."""
-    city = _city(given, today)
-    figures = [
-        figure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        for figure in _figures(given["figures"], _inhabitants(given["city"]), today)
+    """The id of the city and the files of its folder by name; WrongCellsError with every fault."""
+    faults = Faults(given)
+    city = _city(given, today, faults)
+    figures = _figures(given, today, faults)
+    faults.tell()
+    told = city.model_dump(mode="json", by_alias=True) if city else {}
+    rows = [
+        figure.model_dump(mode="json", by_alias=True, exclude_defaults=True) for figure in figures
     ]
-    told = city.model_dump(mode="json", by_alias=True)
-    return city.id, {"city.yaml": _yaml(told), "figures.yaml": _yaml(figures)}
+    return told["id"], {"city.yaml": _yaml(told), "figures.yaml": _yaml(rows)}
 
 
-def _city(given: Given, today: date) -> City:
+def _city(given: Given, today: date, faults: Faults) -> City | None:
     sheet = given["city"]
-    said = {row.get("field"): (number, row.get("value")) for number, row in sheet.rows}
-    values = {name: said.get(name, (0, None))[1] for name in CITY}
-    own = str(values["runs_its_own_health_services"] or "no").casefold()
-    called = values["name_fi"]
+    values = {name: sheet.said(name) for name in CITY}
+    called, name = _called(sheet, values, faults)
     body = {
-        "id": values["id"] or slugify(called or "") or None,
+        "id": name,
         "name": {code: values[f"name_{code}"] or called for code in ("fi", "sv", "en")},
         "synthetic": False,
-        "runs_its_own_health_services": own in ("yes", "true", "1", "kyllä", "ja"),
-        "terms": [term.model_dump() for term in _terms(given["terms"], today)],
-        "counts": [count.model_dump() for count in _counts(given.get("counts"), today)],
+        "runs_its_own_health_services": _runs_its_own(sheet, faults),
+        "terms": [term.model_dump() for term in _terms(given["terms"], today, faults)],
+        "counts": [count.model_dump() for count in _counts(given.get("counts"), today, faults)],
     }
 
     def place(path: Sequence[int | str]) -> str:
-        name = f"name_{path[1]}" if path[:1] == ["name"] and len(path) > 1 else str(path[0])
-        return sheet.place(said.get(name, (2, None))[0] or 2, "value")
+        named = path[:1] == ["name"] and len(path) > 1
+        return sheet.place_of(f"name_{path[1]}" if named else str(path[0]))
 
-    return _valid(City, body, place)
+    return faults.valid(City, body, place)
 
 
-def _terms(sheet: Sheet, today: date) -> list[Term]:
+def _called(sheet: Sheet, values: Row, faults: Faults) -> tuple[Any, Any]:
+    """The name and the id; a stand-in where there is none, which is noted."""
+    for asked_for, most in LONGEST.items():
+        if len(str(values[asked_for] or "")) > most:
+            faults.add(InputError("cell_too_long", place=sheet.place_of(asked_for), most=most))
+    called = values["name_fi"]
+    if called is None:
+        faults.add(InputError("city_name_missing", place=sheet.place_of("name_fi")))
+        called = _STAND_IN
+    name = values["id"] or slugify(called)[: LONGEST["id"]]
+    if not name:
+        faults.add(InputError("city_id_missing", place=sheet.place_of("id")))
+    return called, name or _STAND_IN
+
+
+def _runs_its_own(sheet: Sheet, faults: Faults) -> bool:
+    """Whether the city answers for health services itself, which decides who pays."""
+    field = "runs_its_own_health_services"
+    place = sheet.place_of(field)
+    try:
+        said = meant(field, sheet.said(field))
+    except InputError as fault:
+        faults.add(fault.at(place))
+        return False
+    if said is None:
+        faults.add(InputError("cell_empty", place=place, column=field))
+    return said == "yes"
+
+
+def _terms(sheet: Sheet, today: date, faults: Faults) -> Sequence[Term]:
+    """The terms; those of every council stand in where none can be used, which is noted."""
     if not sheet.rows:
-        raise InputError("cell_empty", place=sheet.place(2, "name"), column="name")
+        faults.add(InputError("cell_empty", place=sheet.place(2, "name"), column="name"))
     names = [row.get("name") for _, row in sheet.rows]
     for (number, _), name in zip(sheet.rows, names, strict=True):
         if names.count(name) > 1:
-            raise InputError("term_twice", place=sheet.place(number, "name"), term=name)
-    return [_valid(Term, _dated(row, today), _at(sheet, number)) for number, row in sheet.rows]
+            faults.add(InputError("term_twice", place=sheet.place(number, "name"), term=name))
+    bodies = [(number, _dated(row, today)) for number, row in sheet.rows]
+    found = [faults.valid(Term, body, _at(sheet, number)) for number, body in bodies]
+    return [term for term in found if term] or terms()
 
 
-def _counts(sheet: Sheet | None, today: date) -> list[OwnCount]:
+def _counts(sheet: Sheet | None, today: date, faults: Faults) -> list[OwnCount]:
+    if sheet is None:
+        return []
+    bodies = [(number, _dated(counted(row), today)) for number, row in sheet.rows]
+    found = [faults.valid(OwnCount, body, _at(sheet, number)) for number, body in bodies]
+    return [count for count in found if count]
+
+
+def _figures(given: Given, today: date, faults: Faults) -> list[Figure]:
+    """The city's own figures, given or begun with, and those national ones that it has changed."""
+    sheet, known = given["figures"], {row.figure.id: row for row in asked()}
+    by_id = _rows_given(sheet, known, faults)
+    own = [_figure(known[name], rows, sheet, today, faults) for name, rows in by_id.items()]
+    begun = [row for row in known.values() if row.origin == START and row.figure.id not in by_id]
+    inhabitants = _inhabitants(given["city"], faults)
     return [
-        _valid(OwnCount, _dated(counted(row), today), _at(sheet, number))
-        for number, row in (sheet.rows if sheet else ())
-        if sheet
+        figure
+        for figure in (*own, *(_started(row, inhabitants, given["city"], faults) for row in begun))
+        if figure
     ]
 
 
-def _figures(sheet: Sheet, inhabitants: float | None, today: date) -> list[Figure]:
-    """The city's own figures, given or begun with, and those national ones that it has changed."""
-    known = {row.figure.id: row for row in asked()}
-    by_id: dict[str, list[tuple[int, Row]]] = {}
+def _rows_given(
+    sheet: Sheet, known: Mapping[str, Asked], faults: Faults
+) -> dict[str, list[tuple[int, Row]]]:
+    """The rows of each figure that is given; those that must be given and are not are noted."""
+    found: dict[str, list[tuple[int, Row]]] = {}
+    empty: dict[str, str] = {}
     for number, row in sheet.rows:
-        if row.get("id") not in known:
-            raise InputError("figure_missing", place=sheet.place(number, "id"), id=row.get("id"))
-        if _is_given(row, known[row["id"]]):
-            by_id.setdefault(row["id"], []).append((number, row))
-        elif known[row["id"]].origin == OWN and row["id"] not in by_id:
-            place = sheet.place(number, "value")
-            raise InputError("cell_empty", place=place, column=row["id"])
-    absent = [name for name, row in known.items() if row.origin == OWN and name not in by_id]
-    if absent:
-        raise InputError("figure_not_given", place=sheet.name, id=absent[0])
-    own = [_figure(known[name], rows, sheet, today) for name, rows in by_id.items()]
-    begun = [row for row in known.values() if row.origin == START and row.figure.id not in by_id]
-    return [*own, *(_started(row, inhabitants, sheet) for row in begun)]
+        name = str(row.get("id"))
+        if name not in known:
+            faults.add(InputError("figure_missing", place=sheet.place(number, "id"), id=name))
+        elif _is_given(row, known[name]):
+            found.setdefault(name, []).append((number, row))
+        else:
+            empty.setdefault(name, sheet.place(number, "value"))
+    for name in (n for n, row in known.items() if row.origin == OWN and n not in found):
+        told = (
+            InputError("cell_empty", place=empty[name], column=name)
+            if name in empty
+            else InputError("figure_not_given", place=sheet.name, id=name)
+        )
+        faults.add(told)
+    return found
 
 
-def _started(row: Asked, inhabitants: float | None, sheet: Sheet) -> Figure:
+def _started(row: Asked, inhabitants: float | None, city: Sheet, faults: Faults) -> Figure | None:
     """A figure that the city leaves at its starting value."""
     made = started(row.figure, inhabitants)
     if made is None:
-        raise InputError("inhabitants_or_figure", place=sheet.name, id=row.figure.id)
+        place = city.place_of("inhabitants")
+        faults.add(InputError("inhabitants_or_figure", place=place, id=row.figure.id))
     return made
 
 
-def _inhabitants(sheet: Sheet) -> float | None:
+def _inhabitants(city: Sheet, faults: Faults) -> float | None:
     """How many live in the city, where it says so."""
-    number, value = next(
-        ((n, row.get("value")) for n, row in sheet.rows if row.get("field") == "inhabitants"),
-        (0, None),
-    )
-    if value is not None and (not isinstance(value, int | float) or value <= 0):
-        raise InputError("inhabitants_wrong", place=sheet.place(number, "value"), given=str(value))
-    return value
+    value = city.said("inhabitants")
+    if value is None or (isinstance(value, int | float) and value > 0):
+        return value
+    place = city.place_of("inhabitants")
+    faults.add(InputError("inhabitants_wrong", place=place, given=str(value)))
+    return None
 
 
 def _is_given(row: Row, known: Asked) -> bool:
@@ -145,7 +178,9 @@ def _is_given(row: Row, known: Asked) -> bool:
     return (row.get("value"), row.get("low"), row.get("high")) != (now.value, now.low, now.high)
 
 
-def _figure(known: Asked, rows: Sequence[tuple[int, Row]], sheet: Sheet, today: date) -> Figure:
+def _figure(
+    known: Asked, rows: Sequence[tuple[int, Row]], sheet: Sheet, today: date, faults: Faults
+) -> Figure | None:
     figure = known.figure
     ranged = any(row.get("low") is not None for _, row in rows)
     body = {
@@ -153,7 +188,7 @@ def _figure(known: Asked, rows: Sequence[tuple[int, Row]], sheet: Sheet, today: 
         "shape": Shape.UNIFORM if ranged and figure.shape is Shape.EXACT else figure.shape,
         "values": [
             {
-                **{c: row.get(c) for c in _NUMBERS},
+                "value": row.get("value"),
                 **_dated(row, today),
                 "note": row.get("note") or "",
             }
@@ -172,8 +207,12 @@ def _figure(known: Asked, rows: Sequence[tuple[int, Row]], sheet: Sheet, today: 
         field = path[-1] if path else ""
         return sheet.place(at, field if isinstance(field, str) and field else "value")
 
-    made = _valid(Figure, body, place)
-    refuse_negative(made, sheet.place(rows[0][0], "value"))
+    made = faults.valid(Figure, body, place)
+    try:
+        if made:
+            refuse_negative(made, sheet.place(rows[0][0], "value"))
+    except InputError as fault:
+        faults.add(fault)
     return made
 
 
@@ -182,15 +221,8 @@ def _dated(row: Row, today: date) -> dict[str, Any]:
     return {**{name: value for name, value in row.items() if value is not None}, "checked": today}
 
 
-def _at(sheet: Sheet | None, number: int) -> Callable[[Sequence[int | str]], str]:
-    return lambda path: sheet.place(number, str(path[0]) if path else "") if sheet else ""
-
-
-def _valid(kind: type[M], body: Row, place: Callable[[Sequence[int | str]], str]) -> M:
-    try:
-        return kind.model_validate(body)
-    except ValidationError as error:
-        raise first_fault(error, place) from error
+def _at(sheet: Sheet, number: int) -> Place:
+    return lambda path: sheet.place(number, str(path[0]) if path else "")
 
 
 def _yaml(data: object) -> str:

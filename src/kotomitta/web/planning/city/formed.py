@@ -4,9 +4,9 @@ from datetime import date
 
 from kotomitta.render.words import Words
 from kotomitta.sources.starting import FIRST_DAY
-from kotomitta.web.planning.city.building import Given, Sheet
 from kotomitta.web.planning.city.forms import Forms
 from kotomitta.web.planning.city.layout import CITY
+from kotomitta.web.planning.city.sheets import Given, Sheet
 
 
 def given(forms: Forms, words: Words, today: date) -> Given:

@@ -10,7 +10,13 @@ from kotomitta.basis.figures import Counted, Grade, Shape
 from kotomitta.planning.inputs.city import Measure
 from kotomitta.render.words import Words
 from kotomitta.sources import starting
-from kotomitta.web.planning.city.layout import OWN, START, Asked, asked
+from kotomitta.web.planning.city.layout import (
+    LONGEST,
+    OWN,
+    START,
+    Asked,
+    asked,
+)
 from kotomitta.web.planning.forms import DayInput, number
 
 _COUNTS, _MORE_TERMS = 6, 1
@@ -39,12 +45,12 @@ class _Worded(forms.Form):
 class CityForm(_Worded):
     """What the city is called, how many live in it, and whether it has a health service."""
 
-    name_fi = forms.CharField(max_length=60)
-    name_sv = forms.CharField(max_length=60, required=False)
-    name_en = forms.CharField(max_length=60, required=False)
+    name_fi = forms.CharField(max_length=LONGEST["name_fi"])
+    name_sv = forms.CharField(max_length=LONGEST["name_sv"], required=False)
+    name_en = forms.CharField(max_length=LONGEST["name_en"], required=False)
     inhabitants = forms.IntegerField(min_value=1, max_value=10**7)
     runs_its_own_health_services = forms.CharField()
-    id = forms.RegexField(r"^[a-z0-9_-]+$", max_length=40, required=False)
+    id = forms.RegexField(r"^[a-z0-9_-]+$", max_length=LONGEST["id"], required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

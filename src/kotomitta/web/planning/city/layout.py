@@ -31,6 +31,8 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
         "source",
     ),
 }
+LONGEST = {"id": 40, "name_fi": 60, "name_sv": 60, "name_en": 60}
+LONGEST_TEXT = 4_000
 OWN, START, MAY, NATIONAL = "own", "start", "may", "national"
 _EXAMPLE = "demo"
 

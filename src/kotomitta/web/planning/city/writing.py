@@ -27,10 +27,12 @@ def template(words: Words) -> bytes:
             sheet.column_dimensions[sheet.cell(1, i).column_letter].width = _WIDTHS.get(column, 14)
         sheet.freeze_panes = "A2"
     for field in CITY:
-        book["city"].append((field, None, words.say(f"planning.city.{field}")))
+        begun = words.say("fact.false") if field == "runs_its_own_health_services" else None
+        book["city"].append((field, begun, words.say(f"planning.city.{field}")))
         book["city"].cell(book["city"].max_row, 2).fill = _TO_FILL
     for term in terms():
-        told = (term.name, term.start, term.end, term.grade.value, term.published, term.source)
+        grade = words.say(f"grade.{term.grade.value}")
+        told = (term.name, term.start, term.end, grade, term.published, term.source)
         book["terms"].append(told)
         _fill(book["terms"], _DEFAULT, 1, 7)
     for row in asked():
@@ -47,9 +49,9 @@ def _figure(sheet: Worksheet, row: Asked, words: Words) -> None:
     if now is None:
         sheet.append(told)
     else:
-        note = now.note
+        grade = words.say(f"grade.{now.grade.value}")
         numbers = (now.start, now.value, now.low, now.high)
-        sheet.append((*told, *numbers, now.grade.value, now.published, now.source, note))
+        sheet.append((*told, *numbers, grade, now.published, now.source, now.note))
     fill = _DEFAULT if row.origin in (START, NATIONAL) else _TO_FILL
     _fill(sheet, fill, 5, 12 if row.origin == MAY else 13)
 

@@ -1,5 +1,6 @@
 """A new city: by a spreadsheet or by a guided form."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -22,14 +23,14 @@ from kotomitta.web.planning.views.drafts import saved
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KEY = "city:new"
+_MOST_SHOWN = 50
 
 
 @permit("city.edit")
 @require_GET
 def city_list(request: HttpRequest) -> HttpResponse:
     """The cities that there are, and how to add one."""
-    context = {"cities": [(name, cities.named(name)) for name in cities.cities()], "error": ""}
-    return render(request, "planning/cities.html", context)
+    return _listed(request)
 
 
 @permit("city.edit")
@@ -47,8 +48,8 @@ def template(request: HttpRequest) -> HttpResponse:
 @limited("import")
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Add the city of an uploaded spreadsheet, or name the cell where it is wrong."""
-    from kotomitta.web.planning.city import adding, reading  # loads the model
+    """Add the city of an uploaded spreadsheet, or name every cell where it is wrong."""
+    from kotomitta.web.planning.city import adding, reading, sheets  # loads the model
 
     sent = request.FILES.get("spreadsheet")
     content = sent.read(reading.MOST_BYTES + 1) if sent else b""
@@ -56,10 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         given = reading.read_spreadsheet(content)
         name = adding.add_city(given, timezone.localdate(), replace="replace" in request.POST)
     except InputError as error:
-        listed = [(name, cities.named(name)) for name in cities.cities()]
-        context = {"cities": listed, "error": words(request).error(error)}
-        status = HTTPStatus.BAD_REQUEST
-        return render(request, "planning/cities.html", context, status=status)
+        return _listed(request, [words(request).error(fault) for fault in sheets.every(error)])
     return _added(request, name)
 
 
@@ -67,7 +65,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     """The guided form: the same questions as the spreadsheet, and less to know."""
-    from kotomitta.web.planning.city import adding, formed, forms  # loads the model
+    from kotomitta.web.planning.city import adding, formed, forms, sheets  # loads the model
 
     typed = draft(person(request), _KEY)
     sent = request.POST if request.method == "POST" else None
@@ -77,16 +75,25 @@ def new(request: HttpRequest) -> HttpResponse:
             today = timezone.localdate()
             given = formed.given(form, words(request), today)
             name = adding.add_city(given, today, replace=False)
-        except InputError as fault:
-            taken = fault.key == "error.city_exists"
-            told = fault.at("") if taken else fault
-            form.city.add_error("id" if taken else None, words(request).error(told))
+        except InputError as error:
+            for fault in sheets.every(error):
+                taken = fault.key == "error.city_exists"
+                told = fault.at("") if taken else fault
+                form.city.add_error("id" if taken else None, words(request).error(told))
         else:
             drop_draft(person(request), _KEY)
             return saved(_added(request, name), _KEY)
     context = {"form": form, "key": _KEY, "draft": typed, "others": []}
     status = HTTPStatus.OK if sent is None else HTTPStatus.BAD_REQUEST
     return render(request, "planning/city.html", context, status=status)
+
+
+def _listed(request: HttpRequest, faults: Sequence[str] = ()) -> HttpResponse:
+    """The cities, and what was wrong with one that was sent."""
+    listed = [(name, cities.named(name)) for name in cities.cities()]
+    context = {"cities": listed, "faults": faults, "most": _MOST_SHOWN}
+    status = HTTPStatus.BAD_REQUEST if faults else HTTPStatus.OK
+    return render(request, "planning/cities.html", context, status=status)
 
 
 def _added(request: HttpRequest, name: str) -> HttpResponse:

@@ -20,7 +20,11 @@ _MOST = 6
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Compare the chosen scenarios with the base case; all of one city, term and day."""
-    chosen = [int(pk) for pk in request.POST.getlist("plan") if pk.isdigit() and len(pk) < 10]
+    chosen = [
+        int(pk)
+        for pk in request.POST.getlist("plan")
+        if pk.isascii() and pk.isdigit() and len(pk) < 10
+    ]
     found = list(Scenario.objects.filter(pk__in=chosen).prefetch_related("changes").order_by("pk"))
     wrong = _wrong(found)
     if wrong:

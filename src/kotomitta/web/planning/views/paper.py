@@ -15,15 +15,10 @@ from kotomitta.web.planning.views.shown import shown
 @permit("answer.read")
 @require_safe
 def page(request: HttpRequest, plan: int) -> HttpResponse:
-    """What can be handed out of a scenario's newest answer, and what was adopted of it."""
+    """What can be handed out of a scenario's newest answer, and each decision with its own."""
     found = shown(plan)
     adopted = Adoption.objects.filter(run__scenario=plan).select_related("by", "run")
     made = parts(found.run, words(request).language, "paper") if found.run else {}
     made.pop(TITLE, None)
-    context = {
-        "shown": found,
-        "parts": made,
-        "adoptions": adopted,
-        "suffixes": ("html", "pdf", "docx", "xlsx"),
-    }
+    context = {"shown": found, "parts": made, "adoptions": adopted}
     return render(request, "planning/paper.html", context)

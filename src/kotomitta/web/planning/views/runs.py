@@ -8,11 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from kotomitta.render.words import Language
 from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
 from kotomitta.web.planning import running
+from kotomitta.web.planning.asking import newest
+from kotomitta.web.planning.comparing import comparison
+from kotomitta.web.planning.derivations import PAGES
 from kotomitta.web.planning.fragments import TITLE
 from kotomitta.web.planning.keeping import parts
 from kotomitta.web.planning.models import Run, Scenario, Status
@@ -32,16 +36,17 @@ def start(request: HttpRequest, plan: int) -> HttpResponse:
 @never_cache
 @require_safe
 def run(request: HttpRequest, run: int) -> HttpResponse:
-    """How far a run is; the answer itself once it is done."""
+    """How far a run is; once it is done a plan's newest answer, or an older one as it was."""
     found = get_object_or_404(Run.objects.select_related("scenario"), pk=run)
     if found.status == Status.RUNNING:
         running.requeue_lost()
-    if found.status == Status.DONE and found.scenario_id:
-        return redirect("planning:overview", plan=found.scenario_id)
     done = found.status == Status.DONE
-    made = parts(found, words(request).language, "overview") if done else {}
+    if done and found.scenario and newest(found.scenario)[0] == found:
+        return redirect("planning:overview", plan=found.scenario_id)
+    made = _whole(found, words(request).language) if done else {}
     title = made.pop(TITLE, "")
     context = {"run": found, "paper_title": title, "parts": made, "no_room": no_room()}
+    context["comparison"] = comparison(found)
     return render(request, "planning/run.html", context)
 
 
@@ -64,6 +69,14 @@ def cancel(request: HttpRequest, run: int) -> HttpResponse:
     said = "cancelled" if running.cancel(found) else "ended_before"
     messages.info(request, words(request).say(f"planning.run.{said}"))
     return redirect(_address(found))
+
+
+def _whole(found: Run, language: Language) -> dict[str, str]:
+    """Every part of a paper; all parts of a comparison are on the first page."""
+    made: dict[str, str] = {}
+    for page in (*PAGES, "paper") if found.scenario_id else PAGES[:1]:
+        made |= parts(found, language, page)
+    return made
 
 
 def _address(found: Run) -> str:

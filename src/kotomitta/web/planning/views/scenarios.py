@@ -35,8 +35,10 @@ def new(request: HttpRequest) -> HttpResponse:
     copied = Scenario.objects.filter(pk=number(request, "copy") or 0).first()
     asked = request.POST if request.method == "POST" else request.GET
     begun = asked.get("shipped", "") if asked.get("shipped") in shipped.shipped() else ""
+    given = _given(request, begun, copied)
+    key = ":".join((_NEW, *(f"{name}.{value}" for name, value in given.items())))
     initial = _initial(request, copied) | shipped.texts_of(begun, words(request))
-    initial |= {"shipped": begun, **_typed(request, _NEW)}
+    initial |= {"shipped": begun, **_typed(request, key), **given}
     form = _form(request, copied, initial)
     if request.method == "POST" and form.is_valid() and _can_run(request, form):
         said = {name: form.cleaned_data[name] for name in ScenarioForm.Meta.fields}
@@ -46,8 +48,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             form.add_error(None, words(request).error(error.at("")))
         else:
-            return _done(request, new_scenario(said, changes, person(request)), _NEW)
-    context = {"form": form, "copied": copied, **_kept(request, _NEW)}
+            return _done(request, new_scenario(said, changes, person(request)), key)
+    context = {"form": form, "copied": copied, "given": given, **_kept(request, key)}
     context |= {"shipped": shipped.shipped(), "begun": begun}
     return render(request, "planning/scenario.html", context)
 
@@ -76,6 +78,14 @@ def edit(request: HttpRequest, plan: int) -> HttpResponse:
 def _form(request: HttpRequest, scenario: Scenario | None, initial: dict[str, Any]) -> ScenarioForm:
     sent = request.POST if request.method == "POST" else None
     return ScenarioForm(sent, instance=scenario, initial=initial, said=words(request))
+
+
+def _given(request: HttpRequest, begun: str, copied: Scenario | None) -> dict[str, Any]:
+    """What the address says that the new plan begins with: what is typed is kept for each apart."""
+    city = request.GET.get("city", "")
+    wanted = city if city in cities.cities() and not copied else ""
+    told = {"city": wanted, "shipped": begun, "copy": copied.pk if copied else ""}
+    return {name: value for name, value in told.items() if value}
 
 
 def _initial(request: HttpRequest, copied: Scenario | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ function restore(form, key) {
   const text = localStorage.getItem(key);
   if (!text || form.dataset.fresh === "no") return;
   const kept = JSON.parse(text);
+  for (const name of (form.dataset.given || "").split(" ")) delete kept[name];
   let changed = false;
   for (const [name, value] of Object.entries(kept)) {
     const field = form.elements.namedItem(name);
