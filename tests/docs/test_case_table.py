@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kotomitta.casework.register import COLUMNS
+from kotomitta.casework.people import CaseKind
 from kotomitta.cli.cases import GROUPS
 from kotomitta.law.case import Channel
 from kotomitta.planning.workload.available import Reason
-from kotomitta.sources.case_table.cells import REQUIRED
+from kotomitta.sources.case_table.cells import PUBLISHED, REQUIRED
 from kotomitta.sources.case_table.mapping import read_mapping
 from kotomitta.sources.case_table.reader import read_cases
 from kotomitta.sources.case_table.scale import read_scale
@@ -23,13 +23,13 @@ YAML = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 
 def test_the_page_has_the_columns_in_order_and_says_which_may_be_empty() -> None:
-    rows = re.findall(r"^\| `([a-z]+)` \| (yes|no) \|", PAGE, re.MULTILINE)
-    assert tuple(name for name, _ in rows) == COLUMNS
+    rows = re.findall(r"^\| `([a-z_]+)` \| (yes|no) \|", PAGE, re.MULTILINE)
+    assert tuple(name for name, _ in rows) == PUBLISHED
     assert tuple(name for name, empty in rows if empty == "no") == REQUIRED
 
 
 def test_the_words_of_closed_lists_stand_on_the_page() -> None:
-    for word in (*Channel, *Reason, *read_scale(None).profiles, *GROUPS):
+    for word in (*Channel, *CaseKind, *Reason, *read_scale(None).profiles, *GROUPS):
         assert f"`{word}`" in PAGE, word
 
 

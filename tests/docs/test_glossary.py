@@ -42,6 +42,7 @@ TECHNICAL = {
     "InputError": "the one kind of error",
     "Inputs": "the fields of a file",
     "KeyNumber": "part of a page",
+    "Kinds": "kinds of case to which a sector owes nothing: see case kind",
     "Line": "part of a chart",
     "Law": "the law of a random number, not of parliament",
     "Message": "key of a sentence",

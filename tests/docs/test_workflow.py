@@ -67,7 +67,8 @@ def row(step: Step) -> str:
 
 
 def limit(one: Limit) -> str:
-    return f"`{one.rule}` from {one.counted.replace('_', ' ')}"
+    agreed = f", where it has no number `{one.agreed}`," if one.agreed else ""
+    return f"`{one.rule}`{agreed} from {one.counted.replace('_', ' ')}"
 
 
 def test_the_page_says_what_the_tables_say() -> None:

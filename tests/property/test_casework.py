@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kotomitta.casework.board import TOLERANCE, Board
+from kotomitta.casework.case import Visit
 from kotomitta.casework.commands import (
     AboveCap,
     Allocate,
@@ -14,12 +15,14 @@ from kotomitta.casework.commands import (
     Correct,
     Describe,
     EndCase,
+    EndReduction,
     HandOver,
     Meet,
     OpenCase,
     Reduce,
     Release,
     Reopen,
+    TakeBack,
     TakeStep,
 )
 from kotomitta.casework.decide import decide
@@ -71,8 +74,10 @@ commands = st.one_of(
     st.builds(HandOver, codes, st.just("area_social_work")),
     st.builds(Reopen, codes),
     st.builds(Reduce, st.sampled_from(WORKERS), lesses),
+    st.builds(EndReduction, st.sampled_from(WORKERS), lesses, st.none() | days),
     st.builds(TakeStep, codes, st.just("assessment"), st.just("P-1"), days),
     st.builds(Meet, codes, days, st.booleans()),
+    st.builds(TakeBack, codes, st.builds(Visit, on=days, kept=st.booleans())),
 )
 sequences = st.lists(st.tuples(commands, st.sampled_from(ACTORS)), max_size=40)
 

@@ -1,11 +1,13 @@
 """The dated examples of `casework/`, written to be read by a social worker."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from kotomitta.casework.case import Done, Visit
 from kotomitta.casework.commands import (
     AboveCap,
     Allocate,
@@ -13,12 +15,15 @@ from kotomitta.casework.commands import (
     Correct,
     EndCase,
     HandOver,
+    Meet,
     OpenCase,
     Reopen,
+    TakeBack,
     TakeStep,
 )
 from kotomitta.casework.decide import decide
 from kotomitta.casework.due import due_steps
+from kotomitta.casework.people import Person
 from kotomitta.casework.refusal import RefusalError
 from samples.casework import (
     DAY,
@@ -51,9 +56,19 @@ def test_what_is_owed(example: dict[str, Any]) -> None:
             "earliest": d.by,
             "latest": d.end.latest if d.end else None,
             "ours": d.ours,
+            "agreed": bool(d.by) and str(d.rule).startswith("casework."),
         }
         for d in owed
-    ] == example["owes"]
+    ] == [{"agreed": False, **wanted} for wanted in example["owes"]]
+
+
+def written(act: dict[str, Any], on: date) -> Command:
+    if act["do"] == "step":
+        return TakeStep("C-1", act["step"], act["person"], on)
+    if act["do"] == "meet":
+        return Meet("C-1", on, act["kept"])
+    visit = Visit(on=on, kept=act["kept"]) if "kept" in act else None
+    return TakeBack("C-1", visit or Done(step=act["step"], person=act["person"], on=on))
 
 
 def command(act: dict[str, Any], kind: str) -> Command:
@@ -63,11 +78,12 @@ def command(act: dict[str, Any], kind: str) -> Command:
         case "allocate":
             above = AboveCap(act["above"], act["until"]) if "above" in act else None
             return Allocate("C-1", act["worker"], above)
-        case "step":
-            return TakeStep("C-1", act["step"], act["person"], act.get("day", DAY))
+        case "step" | "meet" | "take_back":
+            return written(act, act.get("day", DAY))
         case "correct":
-            told = {k: act[k] for k in ("household", "opened", "closed") if k in act}
-            return Correct("C-1", **told)
+            told = {k: act[k] for k in ("household", "opened", "closed", "kind") if k in act}
+            known = tuple(map(Person.model_validate, act.get("known", ())))
+            return Correct("C-1", **told, known=known)
         case "end":
             return EndCase("C-1", act["reason"], act.get("day"))
     return HandOver("C-1", act["to"]) if act["do"] == "hand_over" else Reopen("C-1")

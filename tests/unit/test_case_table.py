@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kotomitta.basis.errors import InputError
-from kotomitta.casework.register import NEVER, STILL_OPEN, UNKNOWN
+from kotomitta.casework.register import COLUMNS, NEVER, STILL_OPEN, UNKNOWN
 from kotomitta.sources.case_table.reader import read_cases
 from kotomitta.sources.case_table.rows import LONGEST_LINE
 from samples.cases import HEADER, PROFILES, line, register, text
@@ -237,3 +237,12 @@ def test_workers_are_numbered_by_code(tmp_path: Path) -> None:
     found = register(tmp_path, rows)
     assert found.workers == ("W-1", "W-2", "W-3")
     assert found.worker.tolist() == [2, 0, 1]
+
+
+def test_the_facts_that_may_be_there_are_checked_and_counted_nowhere(tmp_path: Path) -> None:
+    path, head = tmp_path / "facts.csv", f"{HEADER},age,kind,first_permit\n"
+    path.write_text(f"{head}{line({})},30,undocumented,2017-01-01\n", "utf-8")
+    plain, wide = register(tmp_path, [{}]), read_cases(path, PROFILES)
+    assert all(getattr(plain, c) == getattr(wide, c) for c in COLUMNS)
+    path.write_text(f"{head}{line({})},300,,\n", "utf-8")
+    assert (fault(path).key, fault(path).place) == ("error.cases_age", f"{path}:2 (age)")

@@ -47,8 +47,11 @@ def test_it_tells_a_case_a_kind_and_a_day_and_no_more(address: str) -> None:
     text = response.content.decode()
     found = Calendar.from_ical(text).walk("VEVENT")
     row = Case.objects.get(code="1")
-    assert [event.decoded("DTSTART") for event in found] == [row.due_by]
-    assert [event["SUMMARY"] for event in found] == ["Lain määräpäivä, asiakkuus 1"]
+    assert next(event.decoded("DTSTART") for event in found) == row.due_by
+    assert [str(event["SUMMARY"]) for event in found] == [
+        "Sovittu määräpäivä, asiakkuus 1",
+        "Lain määräpäivä, asiakkuus 1",
+    ]
     assert found[0]["URL"] == "http://localhost/fi/cases/1/"
     assert {name for event in found for name in event} <= {
         *("UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL", "CLASS", "TRANSP"),

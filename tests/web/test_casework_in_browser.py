@@ -1,15 +1,19 @@
 """Casework in a real browser: each page by everyone who has it, in each language, and reflowing."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page
 
 from kotomitta.casework.allocation.rule import Rule
+from kotomitta.casework.commands import Reduce
+from kotomitta.casework.worker import Cause, Less
 from kotomitta.render.words import Language
 from kotomitta.web.casework import rounds, ruling
 from kotomitta.web.casework.unit import shipped_points, today
 from visitors.axe import faults
 from visitors.people import People, Visit
-from visitors.unit import TEAM, a_unit
+from visitors.unit import TEAM, a_unit, done
 
 pytestmark = pytest.mark.web
 
@@ -18,8 +22,9 @@ OPEN_DETAILS = "document.querySelectorAll('details').forEach(d => d.open = true)
 PAGES = {
     "lead": (
         *("board/", "unit/", "cases/", "cases/new/", "cases/table/", "cases/1/", "cases/4/"),
+        "cases/4/record/",
         *("allocation/", "allocation/rule/", "workers/"),
-        *("workers/W1/", "referrals/", "dimensions/", "counts/"),
+        *("workers/W1/", "workers/W1/known/", "referrals/", "dimensions/", "counts/"),
     ),
     "worker": ("board/", "cases/1/", "own/", "referrals/"),
     "planner": ("unit/", "counts/", "dimensions/"),
@@ -31,6 +36,9 @@ def _unit(people: People, site: str) -> None:
     """A unit with suggestions made and a rule tried."""
     del site
     a_unit(people)
+    for start in (today() - timedelta(9), today() + timedelta(9)):
+        ill = Less(cause=Cause.SICKNESS, start=start, end=start + timedelta(30), share=0.1)
+        done(Reduce("W1", ill))
     rounds.solve.call(TEAM)
     ruling.try_out(TEAM, Rule(shipped_points(today()), 0.7), people["lead"])
 

@@ -10,14 +10,13 @@ import pytest
 from django.core.management import call_command
 
 from kotomitta.casework.case import Visit
-from kotomitta.casework.commands import Allocate, OpenCase
-from kotomitta.casework.people import CaseKind
+from kotomitta.casework.commands import Allocate, Correct, OpenCase
+from kotomitta.casework.people import CaseKind, Person
 from kotomitta.casework.refusal import RefusalError
-from kotomitta.sources.diary_file import read_diary
 from kotomitta.sources.figures import read_figures
 from kotomitta.web.casework import counting, diaries, keeping
 from kotomitta.web.casework.models import Answers, Case, DiaryDay, Published, Worker
-from kotomitta.web.casework.unit import question_set, today
+from kotomitta.web.casework.unit import today
 from visitors.people import People, SignedIn
 from visitors.unit import a_unit, case, done
 
@@ -77,20 +76,6 @@ def test_nothing_is_measured_from_what_is_hidden(signed_in: SignedIn) -> None:
     assert "office.no_show" not in planner.get("/fi/counts/measured.yaml").content.decode()
 
 
-def test_the_diary_goes_out_without_the_workers_codes(signed_in: SignedIn, tmp_path: Path) -> None:
-    for code in ("W1", "W2"):
-        worker = Worker.objects.get(code=code)
-        DiaryDay.objects.create(worker=worker, on=today())
-        row = {"profile": "trauma", "task": "meeting", "minutes": 30, "interpreter": True}
-        diaries.write(worker, today(), [row, row], today())
-    file = tmp_path / "diary.csv"
-    file.write_bytes(signed_in("planner").get("/fi/counts/diary.csv").content)
-    entries = read_diary(file)
-    assert len(entries) == 4
-    assert len({entry.worker for entry in entries}) == 2
-    assert {entry.minutes for entry in entries} == {30.0}
-
-
 def test_a_diary_day_is_written_once_and_only_when_drawn() -> None:
     worker = Worker.objects.get(code="W1")
     with pytest.raises(RefusalError):
@@ -106,19 +91,6 @@ def test_a_lead_draws_days_evenly(signed_in: SignedIn) -> None:
     by_worker = [worker.diary_days.count() for worker in Worker.objects.filter(team="T1")]
     assert by_worker == [10, 10]
     assert not DiaryDay.objects.filter(worker__code="W3").exists()
-
-
-def test_dimensions_are_told_of_a_group_that_is_large_enough(signed_in: SignedIn) -> None:
-    questions = [q.id for d in question_set().dimensions for q in d.questions]
-    client = signed_in("lead")
-    for n in range(6):
-        row = keeping.save_case(case(str(60 + n)), today())
-        given = {f"q-{q}": str(1 + (n % 5)) for q in questions}
-        assert Answers.objects.count() == n
-        path = f"/en/cases/{row.code}/dimensions/"
-        client.post(path, {**given, "person": f"P{row.code}", "agreed": str(today())})
-        text = client.get("/en/dimensions/").content.decode()
-        assert ("below 5 persons" in text) == (n < 4)
 
 
 def test_answers_need_consent_first(signed_in: SignedIn) -> None:
@@ -137,9 +109,14 @@ def test_what_is_due_is_red_before_it_is_missed(signed_in: SignedIn) -> None:
     assert told == {"70": "near", "71": "near", "72": "overdue"}
 
 
-def test_a_due_date_that_the_law_does_not_tell_is_said_to_be_unknown(signed_in: SignedIn) -> None:
+def test_a_due_date_that_counts_from_an_unknown_day_is_said_to_be_unknown(
+    signed_in: SignedIn,
+) -> None:
+    assert "Due date not known" not in signed_in("lead").get("/en/cases/4/").content.decode()
+    done(Correct("4", known=(Person(code="P4", first_permit=None),)))
     page = signed_in("lead").get("/en/cases/4/").content.decode()
     assert "Due date not known" in page
+    assert "no due date" not in page
 
 
 def test_the_night_leaves_open_cases_as_they_are() -> None:

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from kotomitta.casework.commands import EndCase, OpenCase
-from kotomitta.casework.people import Person
+from kotomitta.casework.people import CaseKind, Need, Person
+from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import needs, referring
 from kotomitta.web.casework.models import Case, Referral
 from kotomitta.web.casework.unit import today
@@ -43,6 +44,39 @@ def test_what_is_owed_by_age_waits_for_us_until_somebody_is_asked() -> None:
     assert ("day_care", "P91") not in found()
     Referral.objects.filter(pk=sent.pk).update(state="declined")
     assert ("day_care", "P91") in found(), "who declines leaves it with us again"
+
+
+def test_a_service_is_not_sent_twice_while_the_first_is_open() -> None:
+    first = send("health", "P90")
+    with pytest.raises(RefusalError, match="referral_open"):
+        send("health", "P90")
+    send("health", "P91")
+    Referral.objects.filter(pk=first.pk).update(state="declined")
+    send("health", "P90")
+
+
+def test_a_service_that_cannot_be_for_the_person_is_neither_offered_nor_sent(
+    signed_in: SignedIn,
+) -> None:
+    with pytest.raises(RefusalError, match="service_not_for"):
+        send("day_care", "P90")
+    lead = signed_in("lead")
+    sent = {"person": "P90", "sector": "day_care", "week": str(today())}
+    page = lead.post("/fi/cases/90/refer/", sent, follow=True).content.decode()
+    assert "ei koske tätä henkilöä" in page
+    assert '<option value="day_care">' in page, "there is a child in the case"
+    assert '<option value="day_care">' not in lead.get("/fi/cases/1/").content.decode()
+
+
+def test_what_the_integration_act_owes_is_not_owed_without_a_permit(signed_in: SignedIn) -> None:
+    told = case("92").but(kind=CaseKind.UNDOCUMENTED, need=Need(undocumented=True))
+    done(OpenCase(told))
+    sectors = {sector for sector, _ in found("92")}
+    assert "health" in sectors
+    assert not {"language", "employment"} & sectors
+    page = signed_in("lead").get("/fi/cases/92/").content.decode()
+    assert '<option value="health">' in page
+    assert '<option value="employment">' not in page
 
 
 def test_the_page_tells_them_by_sector_and_age_apart_from_others(signed_in: SignedIn) -> None:

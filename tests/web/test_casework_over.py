@@ -88,6 +88,34 @@ def test_what_is_suggested_beside_the_moves_fits_once_they_are_made(client: Clie
     assert not over(client)
 
 
+def test_who_describes_a_need_is_told_at_once_that_the_cap_is_passed(client: Client) -> None:
+    said = {"trauma": "yes", "interpreter": "yes", "special_support": "yes"}
+    page = client.post("/fi/cases/1/do/describe/", said, follow=True).content.decode()
+    assert "W1 oma raja ylittyy nyt" in page
+    assert "Palauta asiakkuus jonoon, siirrä se toiselle tai tee ylityspäätös." in page
+
+
+def test_within_the_cap_nothing_is_said(client: Client) -> None:
+    done(Employ(worker("W1", hours=38.25)))
+    page = client.post("/fi/cases/1/do/describe/", {"trauma": "yes"}, follow=True).content.decode()
+    assert "ylittyy" not in page
+
+
+@pytest.mark.parametrize("others", [38.25, 0.5], ids=["the mean fits", "the mean is over too"])
+def test_over_the_cap_without_a_decision_is_listed_until_a_lead_decides(
+    client: Client, others: float
+) -> None:
+    done(Employ(worker("W2", hours=others)))
+    assert "ilman päätöstä" not in page(client, "board")
+    described()
+    listed = page(client, "board").partition("Oma raja ylittyy ilman päätöstä")[2]
+    assert 'href="/fi/workers/W1/#cases"' in listed
+    assert 'href="/fi/allocation/"' in listed
+    until = str(today() + timedelta(14))
+    client.post("/fi/cases/1/give/", {"worker": "W1", "reason": "safety", "until": until})
+    assert "ilman päätöstä" not in page(client, "board")
+
+
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=list(CAUSES))
 def test_or_a_lead_decides_with_a_reason_and_an_end_and_it_stays_listed(
     client: Client, cause: Callable[[], None]

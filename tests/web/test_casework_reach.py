@@ -106,7 +106,8 @@ def test_exports_hold_what_the_pages_do(signed_in: SignedIn, role: str) -> None:
     client = signed_in(role)
     for code in CASES:
         allowed = role == "lead" and code in SEES[role]
-        assert (client.get(f"/fi/cases/{code}/record.json").status_code == 200) == allowed
+        for page in ("record.json", "record/"):
+            assert (client.get(f"/fi/cases/{code}/{page}").status_code == 200) == allowed
     table = client.get("/fi/cases/table.csv")
     if role == "lead":
         lines = table.content.decode().splitlines()[1:]
@@ -141,8 +142,9 @@ def test_the_api_has_counts_and_no_case(people: People, role: str | None) -> Non
     response = Client(SERVER_NAME="localhost", headers=headers).get("/api/v1/unit")
     assert response.status_code == (401 if role is None else 403 if role == "nobody" else 200)
     if response.status_code == 200:
-        counts = {row["team"]: (row["workers"], row["cases"]) for row in response.json()}
-        assert counts == {TEAM: (2, None), OTHER: (1, None)}, "cases below five are not told"
+        named = ("workers", "cases", "over", "load", "own")
+        counts = {row["team"]: tuple(row[name] for name in named) for row in response.json()}
+        assert counts == {TEAM: (2, *[None] * 4), OTHER: (1, *[None] * 4)}, "few are not told"
         assert not tells(response.content.decode(), "W1")
 
 

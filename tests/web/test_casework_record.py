@@ -1,6 +1,8 @@
 """All that is held on one case, from outside: given out whole, and gone whole."""
 
+import html
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +10,15 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from kotomitta.casework import case as core
 from kotomitta.casework.commands import Describe, Meet, OpenCase, TakeStep
 from kotomitta.casework.people import Need, Person
-from kotomitta.web.casework import referring, rounds
-from kotomitta.web.casework.models import Answers, Case, PartnerLink, Suggested
-from kotomitta.web.casework.unit import today
+from kotomitta.casework.referrals import referral
+from kotomitta.render.words import Language, Words, catalogue
+from kotomitta.web.casework import models, referring, rounds, telling
+from kotomitta.web.casework.keeping import broken
+from kotomitta.web.casework.models import Answers, Case, Event, PartnerLink, Suggested
+from kotomitta.web.casework.unit import kept_months, question_set, sectors, today
 from visitors.people import People, SignedIn
 from visitors.unit import OTHER, TEAM, a_unit, case, done, lead
 
@@ -38,8 +44,9 @@ def row(people: People) -> Case:
     week = day + timedelta(14)
     referring.send(CODE, PERSON, "health", week, actor=lead(), day=day)
     found = Case.objects.get(code=CODE)
+    question = question_set().dimensions[0].questions[0]
     Answers.objects.create(
-        case=found, person=PERSON, on=day, agreed=day, version=1, given={"language": 3}
+        case=found, person=PERSON, on=day, agreed=day, version=1, given={question.id: 3}
     )
     rounds.ask(TEAM)
     return found
@@ -74,9 +81,49 @@ def test_every_field_of_every_table_that_tells_of_a_case_is_given_out(
     assert fields <= keys(told)
     assert keys(row.body) | keys(row.value.model_dump(mode="json")) <= keys(told)
     assert {event["act"] for event in told["events"]} == {
-        *("open_case", "take_step", "meet", "describe", "send"),
+        *("open_case", "take_step", "meet", "describe", "send", "export_case"),
     }
     assert [one["case"] for one in told["suggestions"]] == [CODE]
+
+
+def test_every_field_has_a_name_in_words() -> None:
+    ours = (core.Case, Person, Need, core.Done, core.Visit, core.Override, referral.Referral)
+    tables = (Case, models.Referral, PartnerLink, Answers)
+    fields = {name for model in ours for name in model.model_fields}
+    fields |= {f.name for table in tables for f in table._meta.concrete_fields} - TIES
+    named = {key.rsplit(".", 1)[1] for key in catalogue() if re.match(r"cw\.(record|field)\.", key)}
+    assert fields - {"id", "body"} - named == set()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_it_can_be_read_and_printed_in_words(
+    row: Case, signed_in: SignedIn, language: Language
+) -> None:
+    words, client = Words(language), signed_in("lead")
+    link = f'href="/{language}/cases/{CODE}/record/"'
+    assert link in client.get(f"/{language}/cases/{CODE}/").content.decode()
+    page = html.unescape(client.get(f"/{language}/cases/{CODE}/record/").content.decode())
+    health = words.fact(sectors()["health"].name)
+    question = words.fact(question_set().dimensions[0].questions[0].text)
+    for told in (CODE, PERSON, HOME, words.say("cw.field.trauma"), health, question):
+        assert told in page
+    for kind in telling.KEPT:
+        assert words.say(f"cw.keep.{kind}", months=kept_months(today())[kind]) in page
+    acts = [words.say(f"cw.event.{act}") for act in ("export_case", "send", "meet", "open_case")]
+    assert [one for one in acts if f" {one}, L1" not in page.replace("\xa0", " ")] == []
+    assert not re.search(r"<dd>\s*(None|True|False|\d{4}-\d\d-\d\d)\s*</dd>", page)
+    assert row.code in page
+
+
+def test_giving_out_is_an_event_of_the_case(row: Case, signed_in: SignedIn) -> None:
+    client = signed_in("lead")
+    for page in ("record/", "record.json"):
+        assert client.get(f"/fi/cases/{CODE}/{page}").status_code == 200
+    given = Event.objects.filter(subject=CODE, act="export_case")
+    assert [one.actor for one in given] == ["L1", "L1"]
+    assert broken(CODE, Case.objects.get(pk=row.pk).version) is None
+    assert signed_in("planner").get(f"/fi/cases/{CODE}/record/").status_code == 403
+    assert given.count() == 2
 
 
 def test_once_erased_nothing_in_the_database_names_it(row: Case, signed_in: SignedIn) -> None:

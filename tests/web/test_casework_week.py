@@ -150,7 +150,7 @@ def need_sent_on(page: Page, unit: str, code: str) -> str:
     page.goto(f"{unit}/fi/cases/{code}/")
     page.get_by_role("button", name="Merkitse tehdyksi").first.click()
     expect(page.get_by_text("Vaihe on merkitty.")).to_be_visible()
-    page.get_by_label("Palvelu").select_option("health")
+    page.get_by_label("Palvelu", exact=True).select_option("health")
     page.get_by_label("Toivottu viikko").fill((today() + timedelta(14)).isoformat())
     press(page, "Lähetä")
     looked_at(page, "case-link")

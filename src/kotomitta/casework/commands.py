@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kotomitta.casework.case import Case
-from kotomitta.casework.people import Need, Person
+from kotomitta.casework.case import Case, Done, Visit
+from kotomitta.casework.people import CaseKind, Need, Person
 from kotomitta.casework.worker import Less, Worker
 
 
@@ -27,7 +27,8 @@ class Describe:
 class Correct:
     """What a case was opened or closed with is put right; what is not given stays.
 
-    `persons` are all of the case; who is in it already stays as known, but for a told channel.
+    `persons` are all of the case; who is in it already stays as known.
+    `known` are some who are in it: what each is told with takes the place of what was known.
     """
 
     case: str
@@ -35,7 +36,14 @@ class Correct:
     members: int | None = None
     opened: date | None = None
     closed: date | None = None
+    kind: CaseKind | None = None
     persons: tuple[Person, ...] = ()
+    known: tuple[Person, ...] = ()
+
+    @property
+    def describes(self) -> bool:
+        """Whether it only tells more of who is in the case."""
+        return self == Correct(self.case, known=self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,14 @@ class Meet:
     case: str
     on: date
     kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A step or a meeting that was written by mistake is taken back."""
+
+    case: str
+    what: Done | Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,15 @@ class Reduce:
     less: Less
 
 
+@dataclass(frozen=True, slots=True)
+class EndReduction:
+    """A reduction lasts to an earlier day; with None it is taken back before it has begun."""
+
+    worker: str
+    less: Less
+    last: date | None
+
+
 Command = (
     OpenCase
     | Describe
@@ -137,10 +162,12 @@ Command = (
     | Release
     | TakeStep
     | Meet
+    | TakeBack
     | ExpectEnd
     | EndCase
     | HandOver
     | Reopen
     | Employ
     | Reduce
+    | EndReduction
 )

@@ -1,32 +1,38 @@
 """What a case was opened or closed with, put right as far as what has been written of it allows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
 from kotomitta.casework.commands import Correct
-from kotomitta.casework.people import Person
+from kotomitta.casework.people import CaseKind, Person
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.casework.workflow import Step, Workflow
 from kotomitta.law.days import age_on
+
+FACTS = ("channel", "first_permit", "age", "jobseeker")
 
 _Written = tuple[date, Named | None]
 
 
 def corrected(case: Case, command: Correct, day: date, workflow: Workflow) -> Case:
     """The case put right; RefusalError when it would contradict what has been written of it."""
-    names = ("household", "members", "opened", "closed")
+    names = ("household", "members", "opened", "closed", "kind")
     given = {name: told for name in names if (told := getattr(command, name)) is not None}
     persons = case.persons
     if command.persons:
         _check_kept(case, command.persons, workflow)
-        persons = tuple(_merged(case, person) for person in command.persons)
+        here = {person.code: person for person in case.persons}
+        persons = tuple(here.get(person.code, person) for person in command.persons)
+    persons = _more_known(case, persons, command.known)
+    if command.kind not in (None, case.kind):
+        _check_no_step(case, workflow)
     if command.closed and case.open:
         raise RefusalError("case_open", case=case.code)
     if command.opened:
         _check_opened(case, command.opened, command.closed or case.closed or day, workflow)
-        persons = tuple(_as_old(p, case.opened, command.opened, day) for p in persons)
+        persons = tuple(as_old(p, case.opened, command.opened, day) for p in persons)
     if command.closed:
         check_closed(case.but(opened=command.opened or case.opened), command.closed, day, workflow)
     return case.but(**given, persons=persons)
@@ -41,22 +47,39 @@ def check_closed(case: Case, closed: date, day: date, workflow: Workflow) -> Non
         raise _against("closed_before", step, closed=closed, on=on)
 
 
+def kind_of_need(case: Case) -> CaseKind:
+    """The kind that the told need belongs to; that of the case where the need does not tell."""
+    undocumented = {CaseKind.INTEGRATION: True, CaseKind.UNDOCUMENTED: False}.get(case.kind)
+    if undocumented is None or case.need.undocumented is not undocumented:
+        return case.kind
+    return CaseKind.UNDOCUMENTED if undocumented else CaseKind.INTEGRATION
+
+
 def facts(before: Case, after: Case) -> Mapping[str, str]:
     """What was put right, each as it was and as it is, for the audit log."""
-    old, new = _told(before), _told(after)
+    stay = {p.code for p in before.persons} & {p.code for p in after.persons}
+    old, new = _told(before, stay), _told(after, stay)
     differ = [name for name in new if old[name] != new[name]]
     return {k: v for n in differ for k, v in ((n, new[n]), (f"{n}_before", old[n]))}
 
 
-def _told(case: Case) -> Mapping[str, str]:
+def _told(case: Case, stay: Collection[str]) -> Mapping[str, str]:
+    """What can be put right; of persons who come or go their codes only."""
+    persons = [p for p in case.persons if p.code in stay]
     return {
         "household": case.household,
         "members": str(case.members or ""),
         "opened": str(case.opened),
         "closed": str(case.closed or ""),
+        "kind": case.kind,
         "persons": " ".join(p.code for p in case.persons),
-        "channel": " ".join(str(p.channel or "unknown") for p in case.persons),
+        **{name: " ".join(_fact(p, name) for p in persons) for name in FACTS},
     }
+
+
+def _fact(person: Person, name: str) -> str:
+    value = getattr(person, name)
+    return "unknown" if value is None else str(value)
 
 
 def _check_kept(case: Case, persons: tuple[Person, ...], workflow: Workflow) -> None:
@@ -68,13 +91,24 @@ def _check_kept(case: Case, persons: tuple[Person, ...], workflow: Workflow) -> 
             raise RefusalError("person_has_steps", person=done.person, step=step)
 
 
-def _merged(case: Case, told: Person) -> Person:
-    """Who is in the case already stays as known, but for a channel that is told."""
-    known = next((p for p in case.persons if p.code == told.code), told)
-    return known.model_copy(update={"channel": told.channel or known.channel})
+def _check_no_step(case: Case, workflow: Workflow) -> None:
+    """RefusalError when a step was taken, for steps belong to a kind."""
+    if case.done:
+        step = _step(case, case.done[0].step, workflow).name
+        raise RefusalError("kind_has_steps", step=step, kind=workflow.kind_name(case.kind))
 
 
-def _as_old(person: Person, before: date, after: date, day: date) -> Person:
+def _more_known(
+    case: Case, persons: tuple[Person, ...], known: tuple[Person, ...]
+) -> tuple[Person, ...]:
+    """The persons with what some were told with; RefusalError for one who is not there."""
+    told = {p.code: {name: getattr(p, name) for name in p.model_fields_set} for p in known}
+    if set(told) - {p.code for p in persons}:
+        raise RefusalError("person_not_in_case", case=case.code)
+    return tuple(p.model_copy(update=told.get(p.code, {})) for p in persons)
+
+
+def as_old(person: Person, before: date, after: date, day: date) -> Person:
     """The person as old on the day as before, though ages count from the first day of the case."""
     if person.age is None:
         return person

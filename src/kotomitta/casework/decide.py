@@ -18,6 +18,7 @@ from kotomitta.casework.commands import (
     Describe,
     Employ,
     EndCase,
+    EndReduction,
     ExpectEnd,
     HandOver,
     Meet,
@@ -25,13 +26,15 @@ from kotomitta.casework.commands import (
     Reduce,
     Release,
     Reopen,
+    TakeBack,
     TakeStep,
 )
 from kotomitta.casework.correct import check_closed, corrected, facts
 from kotomitta.casework.event import Event, event
 from kotomitta.casework.policy import Actor, Policy, Thing
 from kotomitta.casework.refusal import RefusalError
-from kotomitta.casework.worker import Worker
+from kotomitta.casework.staffing import decide_staff
+from kotomitta.casework.taken_back import without
 from kotomitta.casework.workflow import Entry, Workflow
 
 Decided = tuple[Board, tuple[Event, ...]]
@@ -57,15 +60,13 @@ def decide(
     match command:
         case OpenCase(case):
             return act.opened(case)
-        case Employ(worker):
-            return act.employed(worker)
-        case Reduce(worker, less):
-            return act.reduced(worker, less)
+        case Employ() | Reduce() | EndReduction():
+            return decide_staff(board, command, actor=actor, day=day, policy=practice.policy)
         case Allocate():
             return act.allocated(command)
         case Release() | EndCase() | HandOver() | Reopen():
             return act.moved(command)
-        case Describe() | Correct() | TakeStep() | Meet() | ExpectEnd():
+        case Describe() | Correct() | TakeStep() | Meet() | TakeBack() | ExpectEnd():
             return act.written(command)
 
 
@@ -167,9 +168,12 @@ class _Act:
         check_closed(case, command.on, self.day, self.practice.workflow)
         return command.on
 
-    def written(self, command: Describe | Correct | TakeStep | Meet | ExpectEnd) -> Decided:
+    def written(
+        self, command: Describe | Correct | TakeStep | Meet | TakeBack | ExpectEnd
+    ) -> Decided:
         act = _WRITES[type(command)]
-        case = self.permitted(act, command.case)
+        describes = isinstance(command, Correct) and command.describes
+        case = self.permitted("describe" if describes else act, command.case)
         if not case.open and not isinstance(command, Correct):
             raise RefusalError("case_closed", case=case.code)
         match command:
@@ -181,14 +185,22 @@ class _Act:
             case ExpectEnd(_, ends):
                 return self._expected(case, ends)
             case Meet(_, on, kept):
-                self._check_past(case, on)
-                visits = (*case.visits, Visit(on=on, kept=kept))
-                return self.kept(case.but(visits=visits), act, on=on, kept=kept)
+                return self._met(case, Visit(on=on, kept=kept))
+            case TakeBack(_, what):
+                told = {name: "" if value is None else value for name, value in what}
+                return self.kept(without(case, what, self.practice.workflow), act, **told)
             case TakeStep(_, step, person, on):
                 self._check_past(case, on)
-                self.practice.workflow.check_step(case, step, person)
+                self.practice.workflow.check_step(case, step, person, on)
                 done = (*case.done, Done(step=step, person=person, on=on))
                 return self.kept(case.but(done=done), act, step=step, person=person or "", on=on)
+
+    def _met(self, case: Case, visit: Visit) -> Decided:
+        self._check_past(case, visit.on)
+        if visit.on in {before.on for before in case.visits}:
+            raise RefusalError("met_already", on=visit.on)
+        visits = (*case.visits, visit)
+        return self.kept(case.but(visits=visits), "meet", on=visit.on, kept=visit.kept)
 
     def _expected(self, case: Case, ends: date | None) -> Decided:
         if ends is not None and ends < self.day:
@@ -199,28 +211,13 @@ class _Act:
         if not case.opened <= on <= self.day:
             raise RefusalError("day_outside", on=on, opened=case.opened, day=self.day)
 
-    def employed(self, worker: Worker) -> Decided:
-        self.practice.policy.check_may(self.actor, "employ", Thing(None, worker.team))
-        before = self.board.workers.get(worker.code)
-        if before is not None:
-            self.practice.policy.check_may(self.actor, "employ", Thing(None, before.team))
-        return self._worker(worker, "employ", hours=worker.hours_per_week)
-
-    def reduced(self, code: str, less: object) -> Decided:
-        worker = self.board.worker(code)
-        self.practice.policy.check_may(self.actor, "reduce", Thing(worker.code, worker.team))
-        return self._worker(worker.but(less=(*worker.less, less)), "reduce", less=less)
-
-    def _worker(self, worker: Worker, act: str, **facts: object) -> Decided:
-        happened = event(self.day, self.actor.code, act, worker.code, **facts)
-        return self.board.with_worker(worker), (happened,)
-
 
 _WRITES = {
     Describe: "describe",
     Correct: "correct",
     TakeStep: "take_step",
     Meet: "meet",
+    TakeBack: "take_back",
     ExpectEnd: "end",
 }
 

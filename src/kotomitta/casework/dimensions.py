@@ -1,6 +1,6 @@
 """The four dimensions of integration: questions, answers given by consent, and group reports."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Self
@@ -99,11 +99,36 @@ def group_report(
     would tell each person's answer. There is nothing here for one person. The interval is Student's
     on the means of persons.
     """
+    last = _last(answers, asked)
+    return {d.id: _estimate(_means(d, last), least) for d in asked.dimensions}
+
+
+def next_report(
+    answers: Iterable[Answers], asked: QuestionSet, least: int, told: Mapping[str, date]
+) -> Mapping[str, Estimate]:
+    """Dimension -> what the group may be told now, in place of what was told on the day in `told`.
+
+    Not there while fewer than `least` persons have answered since that day: held against the report
+    before, a new one would tell their answers.
+    """
+    last = _last(answers, asked)
+    report, found = group_report(last, asked, least), {}
+    for dimension in asked.dimensions:
+        since = told.get(dimension.id, date.min)
+        fresh = _means(dimension, (one for one in last if one.on > since))
+        estimate = report[dimension.id]
+        if estimate is not None and len(fresh) >= least:
+            found[dimension.id] = estimate
+    return found
+
+
+def _last(answers: Iterable[Answers], asked: QuestionSet) -> Collection[Answers]:
+    """The last answers of each person to these questions."""
     last: dict[str, Answers] = {}
     for one in sorted(answers, key=lambda a: a.on):
         if one.version == asked.version:
             last[one.person] = one
-    return {d.id: _estimate(_means(d, last.values()), least) for d in asked.dimensions}
+    return last.values()
 
 
 def _means(dimension: Dimension, answers: Iterable[Answers]) -> list[float]:

@@ -31,8 +31,9 @@ class Standing(StrEnum):
 class DueStep:
     """A step not yet taken: by when, by which rule, for whom, and whose duty it is.
 
-    `end` has the earliest and the latest day that the law can mean, or is unknown; it is None for a
-    step without a limit, and `rule` then too. `duty` is None where the step is always ours.
+    `end` has the earliest and the latest day that the law can mean, or is unknown; it is None where
+    the day that the rule counts from is not known, and for a step without a limit, which has no
+    rule. `duty` is None where the step is always ours.
     """
 
     step: Step
@@ -102,6 +103,12 @@ def due_steps(
     return tuple(sorted(owed, key=lambda d: (d.by is None, d.by or date.max)))
 
 
+def no_step_applies(case: Case, workflow: Workflow, day: date) -> bool:
+    """Whether a case has no step at all, as when all its persons are children."""
+    steps = workflow.steps(case.kind)
+    return not any(True for step in steps for _ in _concerned(case, step, workflow.adult_age, day))
+
+
 def _concerned(case: Case, step: Step, adult_age: int, day: date) -> Iterator[Person | None]:
     """Those for whom a step is taken; who may be an adult is taken for one."""
     if step.each == "case":
@@ -142,9 +149,14 @@ def _limits(
     case: Case, step: Step, person: Person | None, deadlines: Deadlines
 ) -> Iterator[_Ending]:
     for limit in step.limits:
-        end = _end(case, step, limit, person, deadlines)
-        if end is not None and end.state is not State.NOT_IN_FORCE:
-            yield _Ending(limit.rule, end)
+        start = _counted(case, step, limit, person)
+        if start is None:
+            continue
+        found = _Ending(limit.rule, deadlines.span(limit.rule, start))
+        if found.end.state is State.UNKNOWN and limit.agreed:
+            found = _Ending(limit.agreed, deadlines.span(limit.agreed, start))
+        if found.end.state is not State.NOT_IN_FORCE:
+            yield found
 
 
 def _end(
@@ -173,10 +185,16 @@ def _due(case: Case, step: Step, person: Person | None, deadlines: Deadlines, da
     return DueStep(
         step=step,
         person=code,
-        rule=first.rule if first else None,
+        rule=first.rule if first else _uncounted(case, step, person),
         end=first.end if first else None,
         duty=_duty(step, person, deadlines, day),
     )
+
+
+def _uncounted(case: Case, step: Step, person: Person | None) -> str | None:
+    """The rule of a limit that counts from a day that is not known."""
+    limits = (one for one in step.limits if _counted(case, step, one, person) is None)
+    return next((one.rule for one in limits), None)
 
 
 def _duty(step: Step, person: Person | None, deadlines: Deadlines, day: date) -> Choice | None:

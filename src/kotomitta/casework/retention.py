@@ -14,6 +14,7 @@ class Keepsake(StrEnum):
     CASE = "case"
     REFERRAL = "referral"
     RATING = "rating"
+    REDUCTION = "reduction"
     DIARY = "diary"
     DIMENSION = "dimension"
     LINK = "link"

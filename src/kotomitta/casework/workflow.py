@@ -1,6 +1,7 @@
 """When something may be done: states, moves and the steps of each kind of case, as a table."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Annotated, Literal, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -85,13 +86,14 @@ class Limit(BaseModel):
     """A due date: a rule of the law or an agreed figure, and the day that it counts from.
 
     `counted` is `opened`, `first_permit`, or the id of a step; a step that repeats counts from its
-    own last time too.
+    own last time too. `agreed` is the figure to keep where the rule has no number that is known.
     """
 
     model_config = _FROZEN
 
     rule: Annotated[str, Field(pattern=r"^(law|casework)(\.[a-z0-9_]+)+$")]
     counted: Id
+    agreed: Annotated[str | None, Field(pattern=r"^casework(\.[a-z0-9_]+)+$")] = None
 
 
 class Step(Entry):
@@ -139,8 +141,12 @@ class Workflow(Table):
         """The steps of a kind of case."""
         return next(k.steps for k in self.kinds if k.kind == kind)
 
-    def check_step(self, case: Case, step: str, person: str | None) -> Step:
-        """The step; RefusalError unless it belongs to the kind, is next, and was not taken."""
+    def check_step(self, case: Case, step: str, person: str | None, on: date | None = None) -> Step:
+        """The step; RefusalError unless it belongs to the kind, is next, and was not taken.
+
+        With a day, also unless it comes on that of the step before or later; what repeats is taken
+        once a day.
+        """
         own = {s.id: s for s in self.steps(case.kind)}
         if step not in own:
             raise RefusalError("step_not_of_kind", step=step[:40], kind=self.kind_name(case.kind))
@@ -150,9 +156,9 @@ class Workflow(Table):
         if person is not None and person not in {p.code for p in case.persons}:
             raise RefusalError("person_not_in_case", case=case.code)
         for before in (own[name] for name in found.after):
-            if case.last(before.id, person if before.each != "case" else None) is None:
-                raise RefusalError("step_too_early", step=found.name, before=before.name)
-        if not found.repeats and case.last(step, person) is not None:
+            _check_after(found, before, case.last(before.id, _of(before, person)), on)
+        last = case.last(step, person)
+        if last is not None and (not found.repeats or last == on):
             raise RefusalError("step_taken", step=found.name)
         return found
 
@@ -167,6 +173,18 @@ class Workflow(Table):
     def kind_name(self, kind: CaseKind) -> Named:
         """The name of a kind of case."""
         return next(k.name for k in self.kinds if k.kind == kind)
+
+
+def _of(step: Step, person: str | None) -> str | None:
+    """For whom a step is taken that comes before one of a person."""
+    return None if step.each == "case" else person
+
+
+def _check_after(step: Step, before: Step, taken: date | None, on: date | None) -> None:
+    if taken is None:
+        raise RefusalError("step_too_early", step=step.name, before=before.name)
+    if on is not None and on < taken:
+        raise RefusalError("step_before", step=step.name, before=before.name, on=on, taken=taken)
 
 
 class _HasId(Protocol):

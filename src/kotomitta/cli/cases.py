@@ -12,7 +12,7 @@ from kotomitta.basis.tally import Tally
 from kotomitta.casework.counts import Count, Counts, counts
 from kotomitta.casework.register import Register
 from kotomitta.cli.screen import show_json, words
-from kotomitta.sources.case_table.mapping import AS_PUBLISHED, read_mapping
+from kotomitta.sources.case_table.mapping import read_mapping
 from kotomitta.sources.case_table.reader import read_cases
 from kotomitta.sources.case_table.scale import Scale, read_scale
 
@@ -45,7 +45,7 @@ class Opened:
 def opened(cases: Path, mapping: Path | None, weights: Path | None) -> Opened:
     """The case table in a file; InputError for the first fault in it, its mapping or weights."""
     scale = read_scale(weights)
-    shape = AS_PUBLISHED if mapping is None else read_mapping(mapping, scale.profiles)
+    shape = read_mapping(mapping, scale.profiles) if mapping else None
     return Opened(read_cases(cases, scale.profiles, shape), scale)
 
 

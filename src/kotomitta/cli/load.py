@@ -118,6 +118,7 @@ def _show(period: Window, on_day: Counts, in_period: Counts, carried: TeamLoad) 
     title = say.say("cases.in_period", first=period.first, last=period.last)
     show_counts(console, title, in_period)
     console.print(_table(carried))
+    console.print(say.say("load.no_reserve"))
     unassigned = int(carried.unassigned.count.cases.values)
     if unassigned:
         console.print(say.say("load.unassigned", n=unassigned))

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kotomitta.basis.figures import Named, Sourced
 from kotomitta.casework.case import Case
-from kotomitta.casework.people import Person
+from kotomitta.casework.people import CaseKind, Person
 from kotomitta.law.history import in_force, known_by
 from kotomitta.law.rulebook import Rulebook
 from kotomitta.law.text import DatedText
@@ -49,6 +49,12 @@ class AgeLimits(Sourced):
         return (self.least is None or age >= self.least) and (self.most is None or age <= self.most)
 
 
+class Kinds(Sourced):
+    """The kinds of case to which a sector owes nothing, whatever the age."""
+
+    without: tuple[CaseKind, ...]
+
+
 class Sector(BaseModel):
     """One sector: its name, for which ages, and who is responsible.
 
@@ -62,6 +68,7 @@ class Sector(BaseModel):
     id: str
     name: Named
     ages: AgeLimits
+    kinds: Kinds | None = None
     needs: tuple[str, ...] = ()
     duty: dict[str, str] = {}
     responsible: tuple[DatedText, ...] = ()
@@ -72,6 +79,14 @@ class Sector(BaseModel):
         if bool(self.duty) == bool(self.responsible):
             raise ValueError("give the rules of duty, or who is responsible by date")
         return self
+
+    def concerns(self, case: Case, person: Person, day: date) -> bool | None:
+        """Whether it can be for a person of a case, by age and by the kind of case; None when it
+        depends on an age that is not known.
+        """
+        if self.kinds and case.kind in self.kinds.without:
+            return False
+        return self.ages.holds(_age(case, person, day))
 
 
 class Owed(BaseModel):
@@ -116,9 +131,9 @@ def owed(
     told = case.need.told()
     found = []
     for person in case.persons:
-        age = person.age_on(max(day, case.opened), case.opened)
+        age = _age(case, person, day)
         for sector in sectors:
-            fits, needed = sector.ages.holds(age), _needed(sector, told)
+            fits, needed = sector.concerns(case, person, day), _needed(sector, told)
             if fits is False or needed is False:
                 continue
             actor = responsible(sector, person, law, day, helsinki=helsinki)
@@ -126,6 +141,10 @@ def owed(
             one = Owed(sector=sector.id, person=person.code, age=age, actor=actor, sure=sure)
             found.append(one)
     return tuple(found)
+
+
+def _age(case: Case, person: Person, day: date) -> int | None:
+    return person.age_on(max(day, case.opened), case.opened)
 
 
 def _needed(sector: Sector, told: dict[str, bool | None]) -> bool | None:

@@ -5,20 +5,26 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from kotomitta.basis.errors import InputError
-from kotomitta.casework.register import NEVER, STILL_OPEN, UNKNOWN
+from kotomitta.casework.people import CaseKind
+from kotomitta.casework.register import COLUMNS, NEVER, STILL_OPEN, UNKNOWN
 from kotomitta.law.case import Channel
 from kotomitta.sources.codes import personal
 
 Read = Callable[[str], int]
 
 REQUIRED = ("case", "household", "person", "opened")
-DAYS = ("opened", "closed", "entry")
+# What due dates, duties and steps depend on. None of it is counted, so a table may do without.
+FACTS = ("kind", "first_permit", "age", "jobseeker", "language")
+PUBLISHED = (*COLUMNS, *FACTS)
+DAYS = ("opened", "closed", "entry", "first_permit")
 
 # At most two capitals and eight digits, or a pseudonym made by a hash or a generator of UUIDs.
 _CODE = re.compile(
     r"([A-Z]{1,2}-?)?[0-9]{1,8}|[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
 _MEMBERS = re.compile(r"[1-9][0-9]?")
+_AGE = re.compile(r"[0-9]{1,2}|1[01][0-9]|120")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DAY_PARTS = {"yyyy": r"(?P<y>\d{4})", "mm": r"(?P<m>\d\d)", "dd": r"(?P<d>\d\d)"}
 _DAY_PARTS |= {"m": r"(?P<m>\d\d?)", "d": r"(?P<d>\d\d?)"}
 _DAY_PART = re.compile("yyyy|mm?|dd?|.")
@@ -46,11 +52,15 @@ def cells(column: str, profiles: Sequence[str], pattern: str = ISO) -> Read:
     repeated: it may be about a person.
     """
     if column in DAYS:
-        return _or_empty(_day(pattern), {"closed": STILL_OPEN, "entry": NEVER}.get(column))
+        return _or_empty(_day(pattern), {"closed": STILL_OPEN, "opened": None}.get(column, NEVER))
     kinds: Mapping[str, tuple[Read, int | None]] = {
         "decision": (Numbered(), UNKNOWN),
         "worker": (Numbered(), UNKNOWN),
-        "members": (_members, 0),
+        "members": (_shaped("members", _MEMBERS), 0),
+        "age": (_shaped("age", _AGE), UNKNOWN),
+        "language": (_shaped("language", _LANGUAGE, len), UNKNOWN),
+        "kind": (_one_of("kind", tuple(CaseKind)), UNKNOWN),
+        "jobseeker": (_one_of("flag", ("0", "1")), UNKNOWN),
         "channel": (_one_of("channel", tuple(Channel)), UNKNOWN),
         "profile": (_one_of("profile", profiles), UNKNOWN),
         "assistance": (_one_of("flag", ("0", "1")), UNKNOWN),
@@ -101,10 +111,13 @@ def _day(written: str) -> Read:
     return read
 
 
-def _members(text: str) -> int:
-    if not _MEMBERS.fullmatch(text):
-        raise refused("members", text)
-    return int(text)
+def _shaped(what: str, pattern: re.Pattern[str], number: Read = int) -> Read:
+    def read(text: str) -> int:
+        if not pattern.fullmatch(text):
+            raise refused(what, text)
+        return number(text)
+
+    return read
 
 
 def _one_of(what: str, known: Sequence[str]) -> Read:

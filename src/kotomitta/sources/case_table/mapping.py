@@ -1,14 +1,13 @@
 """Mappings: how an extract of another shape becomes a case table, said in a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from kotomitta.basis.errors import InputError
-from kotomitta.casework.register import COLUMNS
-from kotomitta.sources.case_table.cells import DAYS, ISO, REQUIRED, cells, day_pattern
+from kotomitta.sources.case_table.cells import DAYS, ISO, PUBLISHED, REQUIRED, cells, day_pattern
 from kotomitta.sources.yaml_file import YamlFile, read_yaml
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -44,7 +43,11 @@ class CaseMapping(BaseModel):
     dropped: tuple[str, ...] = ()
 
 
-AS_PUBLISHED = CaseMapping(name="case table", columns={c: Origin(column=c) for c in COLUMNS})
+def as_published(header: Sequence[str], required: Collection[str]) -> CaseMapping:
+    """The table as published: the columns that are required, and the others that it has."""
+    names = {cell.strip() for cell in header}
+    kept = [c for c in PUBLISHED if c in names or c in required]
+    return CaseMapping(name="case table", columns={c: Origin(column=c) for c in kept})
 
 
 def read_mapping(path: Path, profiles: Sequence[str]) -> CaseMapping:
@@ -68,7 +71,7 @@ def mapping_in(file: YamlFile, profiles: Sequence[str]) -> CaseMapping:
 
 def _check(name: str, origin: Origin, file: YamlFile, profiles: Sequence[str]) -> None:
     place = file.place(["columns", name])
-    if name not in COLUMNS:
+    if name not in PUBLISHED:
         raise InputError("field_unknown", place=place, field=name)
     if (origin.column is None) == (origin.constant is None):
         raise InputError("cases_mapping_origin", place=place)

@@ -9,8 +9,8 @@ import numpy as np
 from kotomitta.basis.errors import InputError
 from kotomitta.casework.consistency import contradiction
 from kotomitta.casework.register import COLUMNS, UNKNOWN, Ints, Register
-from kotomitta.sources.case_table.cells import cells
-from kotomitta.sources.case_table.mapping import AS_PUBLISHED, CaseMapping, Origin
+from kotomitta.sources.case_table.cells import FACTS, cells
+from kotomitta.sources.case_table.mapping import CaseMapping, Origin, as_published
 from kotomitta.sources.case_table.rows import Row, rows_of
 
 _ROWS_AT_A_TIME = 5_000
@@ -19,16 +19,17 @@ _LONGEST_SHOWN = 40
 _SILENT = Origin(constant="")
 
 
-def read_cases(
-    path: Path, profiles: Sequence[str], mapping: CaseMapping = AS_PUBLISHED
-) -> Register:
+def read_cases(path: Path, profiles: Sequence[str], mapping: CaseMapping | None = None) -> Register:
     """The register in a file; InputError for the first fault, and then nothing is kept.
 
-    `profiles` are those that a row may have.
+    `profiles` are those that a row may have. Without a mapping it is a table as published, with
+    all that is counted; what is not is checked where it is there.
     """
     rows = rows_of(path)
-    header = header_of(str(path), next(rows, (1, []))[1], mapping)
-    columns = columns_of(mapping, header, profiles)
+    first = next(rows, (1, []))[1]
+    shape = mapping or as_published(first, COLUMNS)
+    header = header_of(str(path), first, shape)
+    columns = columns_of(shape, header, profiles)
     parts: list[Ints] = []
     lines: list[int] = []
     while chunk := list(islice(rows, _ROWS_AT_A_TIME)):
@@ -68,7 +69,8 @@ def columns_of(
     mapping: CaseMapping, header: Sequence[str], profiles: Sequence[str]
 ) -> list["Column"]:
     """What reads each published column from the rows below a header."""
-    return [Column(c, mapping.columns.get(c, _SILENT), header, profiles) for c in COLUMNS]
+    names = (*COLUMNS, *(c for c in FACTS if c in mapping.columns))
+    return [Column(c, mapping.columns.get(c, _SILENT), header, profiles) for c in names]
 
 
 class Column(dict[str, int]):
@@ -81,6 +83,7 @@ class Column(dict[str, int]):
     def __init__(
         self, name: str, origin: Origin, header: Sequence[str], profiles: Sequence[str]
     ) -> None:
+        self.name = name
         self.read = cells(name, profiles, origin.written)
         self.meaning: Mapping[str, str] = origin.values
         self.shown = origin.column or name
@@ -131,7 +134,8 @@ def _raise_first(path: Path, chunk: Sequence[Row], columns: Sequence[Column]) ->
 
 def register_of(columns: Sequence[Column], numbers: Ints) -> Register:
     """The register of (column, row) numbers; workers numbered in the order of codes, not rows."""
-    by_name = dict(zip(COLUMNS, numbers, strict=True))
+    told = {c.name: n for c, n in zip(columns, numbers, strict=True)}
+    by_name = {name: told[name] for name in COLUMNS}
     read = columns[COLUMNS.index("worker")]
     codes = {number: read.plain(text) for text, number in read.items() if number != UNKNOWN}
     order = sorted(codes, key=codes.__getitem__)

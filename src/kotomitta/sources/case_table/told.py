@@ -9,9 +9,9 @@ import numpy as np
 
 from kotomitta.basis.errors import InputError
 from kotomitta.casework.consistency import contradiction
-from kotomitta.casework.register import COLUMNS, NEVER, STILL_OPEN
+from kotomitta.casework.register import NEVER, STILL_OPEN
 from kotomitta.sources.case_table.cells import DAYS, ISO, REQUIRED
-from kotomitta.sources.case_table.mapping import CaseMapping, Origin
+from kotomitta.sources.case_table.mapping import CaseMapping, as_published
 from kotomitta.sources.case_table.reader import Column, columns_of, header_of, register_of
 from kotomitta.sources.case_table.rows import Row, rows_in
 
@@ -63,7 +63,7 @@ def told(
     """
     rows = _rows(given, mapping)
     first = next(rows, (1, []))[1]
-    shape = mapping or _published(first)
+    shape = mapping or as_published(first, REQUIRED)
     header = header_of(given.name, first, shape)
     columns = columns_of(shape, header, profiles)
     lines: list[Line] = []
@@ -100,13 +100,6 @@ def _rows(given: Given, mapping: CaseMapping | None) -> Iterator[Row]:
     return rows_in(given.name, BytesIO(given.content))
 
 
-def _published(header: Sequence[str]) -> CaseMapping:
-    """The table as published, as far as its columns are there."""
-    names = {cell.strip() for cell in header}
-    kept = [c for c in COLUMNS if c in names or c in REQUIRED]
-    return CaseMapping(name="case table", columns={c: Origin(column=c) for c in kept})
-
-
 def _numbers(row: Sequence[str], columns: Sequence[Column], width: int) -> list[int]:
     """The number of each published column; InputError names the column of the first fault."""
     if len(row) != width:
@@ -123,14 +116,11 @@ def _numbers(row: Sequence[str], columns: Sequence[Column], width: int) -> list[
 
 
 def _cells(row: Sequence[str], read: Sequence[int], columns: Sequence[Column]) -> dict[str, str]:
-    return {
-        name: _plain(name, number, column, row)
-        for name, number, column in zip(COLUMNS, read, columns, strict=True)
-    }
+    return {c.name: _plain(number, c, row) for number, c in zip(read, columns, strict=True)}
 
 
-def _plain(name: str, number: int, column: Column, row: Sequence[str]) -> str:
-    if name in DAYS:
+def _plain(number: int, column: Column, row: Sequence[str]) -> str:
+    if column.name in DAYS:
         return "" if number in (NEVER, STILL_OPEN) else date.fromordinal(number).isoformat()
     return column.plain(column.said if column.position is None else row[column.position])
 

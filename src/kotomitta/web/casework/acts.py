@@ -6,9 +6,21 @@ from typing import Self
 from django import forms
 
 from kotomitta.casework import commands
-from kotomitta.casework.case import Case
+from kotomitta.casework.case import Case, Done, Visit
 from kotomitta.casework.commands import Command
-from kotomitta.web.casework.forms import Choices, NeedForm, a_code, a_day, chosen, listed
+from kotomitta.casework.correct import kind_of_need
+from kotomitta.casework.people import CaseKind, Person
+from kotomitta.web.casework.forms import (
+    WRITTEN,
+    Choices,
+    NeedForm,
+    PersonForm,
+    a_code,
+    a_day,
+    chosen,
+    kinds,
+    listed,
+)
 from kotomitta.web.casework.unit import practice
 from kotomitta.web.frame.language import words
 
@@ -54,6 +66,22 @@ class MeetingForm(ActForm):
         return commands.Meet(case, self.cleaned_data["on"], self.cleaned_data["kept"])
 
 
+class BackForm(ActForm):
+    """A step or a meeting was written by mistake; without a step, it is a meeting."""
+
+    step = forms.SlugField(required=False)
+    person = a_code(required=False)
+    on = a_day()
+    kept = forms.BooleanField(required=False)
+
+    def command(self, case: str) -> Command:
+        """Take it back."""
+        said = self.cleaned_data
+        on, person = said["on"], said["person"] or None
+        step = Done(step=said["step"], person=person, on=on) if said["step"] else None
+        return commands.TakeBack(case, step or Visit(on=on, kept=said["kept"]))
+
+
 class DescribeForm(NeedForm, ActForm):
     """More is known of the need."""
 
@@ -65,6 +93,36 @@ class DescribeForm(NeedForm, ActForm):
     def command(self, case: str) -> Command:
         """Describe the need."""
         return commands.Describe(case, self.need)
+
+
+class FactsForm(PersonForm, ActForm):
+    """What is known of one person of a case."""
+
+    code = a_code(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, person: Person) -> Self:
+        """Filled with what is known."""
+        return cls(initial={**dict(person), "jobseeker": WRITTEN[person.jobseeker]})
+
+    def command(self, case: str) -> Command:
+        """Put right what is known of the person."""
+        return commands.Correct(case, known=(self.value,))
+
+
+class KindForm(ActForm):
+    """Of which kind a case is."""
+
+    kind = chosen(kinds)
+
+    @classmethod
+    def shown(cls, case: Case) -> Self:
+        """Filled with the kind that its need belongs to."""
+        return cls(initial={"kind": kind_of_need(case)})
+
+    def command(self, case: str) -> Command:
+        """Put the kind right."""
+        return commands.Correct(case, kind=CaseKind(self.cleaned_data["kind"]))
 
 
 class EndsForm(ActForm):
@@ -119,7 +177,10 @@ class ReleaseForm(ActForm):
 ACTS: Mapping[str, type[ActForm]] = {
     "step": StepForm,
     "meeting": MeetingForm,
+    "take-back": BackForm,
     "describe": DescribeForm,
+    "person": FactsForm,
+    "kind": KindForm,
     "ends": EndsForm,
     "end": EndForm,
     "hand-over": HandOverForm,

@@ -15,16 +15,18 @@ router = Router(tags=["casework"])
 
 
 class Team(Schema):
-    """A team as counts, null where small; hours a month."""
+    """A team as counts: cases as the lower end of their band, null in the lowest; hours a month in
+    tens, and they and who is over null where the workers are few.
+    """
 
     team: str
     workers: int
-    over: int
+    over: int | None
     cases: int | None
     waiting: int | None
     overdue: int | None
-    load: float
-    own: float
+    load: float | None
+    own: float | None
 
 
 class Counts(Schema):

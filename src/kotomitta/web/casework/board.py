@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, QuerySet, When
 
 from kotomitta.casework.board import TOLERANCE
 from kotomitta.casework.due import Standing
@@ -19,12 +20,15 @@ from kotomitta.web.casework.reach import EVERYTHING, Scope
 from kotomitta.web.casework.unit import agreed, notice_days, scale
 
 MONTH = timedelta(days=31)
-_NOTHING = (0, 0.0, 0.0, 0, 0)
+_NOTHING = (0, 0.0, 0.0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a worker carries today: cases, hours against own hours, and due dates that press."""
+    """What a worker carries today: cases, hours against own hours, and due dates that press.
+
+    `decided` counts the cases above the cap by a decision that is in force.
+    """
 
     worker: CoreWorker
     day: date
@@ -32,6 +36,7 @@ class Carried:
     load: Load
     overdue: int
     soon: int
+    decided: int
 
     @property
     def less(self) -> tuple[Less, ...]:
@@ -48,10 +53,15 @@ class Carried:
         """Whether the load is over the own cap, at the high end of what is not known."""
         return self.room < -TOLERANCE
 
+    @property
+    def undecided(self) -> bool:
+        """Whether it is over, and no lead has decided so."""
+        return self.over and not self.decided
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changes by a day of the next month: a worker's hours, or a case's end."""
+    """What changes by a day of the next month: a worker's hours, or a case that ends or may end."""
 
     on: date
     what: str
@@ -90,6 +100,11 @@ class TeamBoard:
         return tuple(one for one in self.carried if one.over)
 
     @property
+    def undecided(self) -> tuple[Carried, ...]:
+        """Those who are over it without a decision."""
+        return tuple(one for one in self.carried if one.undecided)
+
+    @property
     def hidden_by_mean(self) -> bool:
         """Whether somebody is over while all together are not."""
         return bool(self.over) and self.load <= self.own + TOLERANCE
@@ -122,9 +137,9 @@ def carried(workers: Scope, day: date) -> tuple[Carried, ...]:
 
 
 def _carried(worker: CoreWorker, sums: Sequence[Any], day: date) -> Carried:
-    cases, low, high, overdue, soon = sums
+    cases, low, high, *pressing = sums
     own = worker.own_hours(day, scale(day).full)
-    return Carried(worker, day, cases, Load(low, high, own), overdue, soon)
+    return Carried(worker, day, cases, Load(low, high, own), *pressing)
 
 
 def standing(by: date | None, day: date) -> Standing:
@@ -136,13 +151,15 @@ def standing(by: date | None, day: date) -> Standing:
     return Standing.SOON if by <= day + timedelta(notice_days(day)) else Standing.AHEAD
 
 
-def waiting(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases that wait for a worker, who has waited longest first."""
-    return cases.filter(state="waiting").order_by("opened", "code")
+def waiting(cases: QuerySet[Case], day: date) -> QuerySet[Case]:
+    """Cases that wait for a worker: those that are red by due date, then who waited longest."""
+    red = When(due_by__lte=day + timedelta(notice_days(day)), then="due_by")
+    first = Choose(red, default=None).asc(nulls_last=True)
+    return cases.filter(state="waiting").order_by(first, "opened", "code")
 
 
 def pressing(cases: Scope, day: date) -> list[Case]:
-    """The active cases whose due dates press most."""
+    """The open cases whose due dates press most, those that wait for a worker included."""
     return queries.PRESSING.models(cases, str(day + timedelta(notice_days(day))))
 
 
@@ -152,7 +169,11 @@ def overridden(cases: Scope) -> list[Case]:
 
 
 def changes(board: TeamBoard, cases: Scope) -> list[Change]:
-    """What frees or takes hours within a month: reductions that turn, and cases that end."""
+    """What frees or takes hours within a month: reductions that turn, and cases that end.
+
+    Where nobody has said when a case ends, it may when clienthood can end by law, if that is what
+    is due first.
+    """
     last = board.day + MONTH
     full = scale(board.day).full
     found = [
@@ -162,22 +183,30 @@ def changes(board: TeamBoard, cases: Scope) -> list[Change]:
         if board.day < on <= last
     ]
     ending = queries.ENDING.models(cases, str(board.day), str(last))
-    found += [Change(c.ends, "ends", c.code, c.weight_high) for c in ending if c.ends]
+    found += [
+        Change(on, "ends" if c.ends else "may_end", c.code, c.weight_high)
+        for c in ending
+        if (on := c.ends or c.due_by)
+    ]
     return sorted(found, key=lambda change: (change.on, change.who))
 
 
 @dataclass(frozen=True, slots=True)
 class TeamCounts:
-    """A team as counts only; a count of cases that is small is None."""
+    """A team as counts only, told so that two days seldom differ by what is one person's.
+
+    A count of cases is the lower end of its band, None in the lowest one; hours are in tens. What
+    would be of single workers is None.
+    """
 
     team: str
     workers: int
-    over: int
+    over: int | None
     cases: int | None
     waiting: int | None
     overdue: int | None
-    load: float
-    own: float
+    load: float | None
+    own: float | None
 
 
 def unit_counts(day: date) -> list[TeamCounts]:
@@ -199,24 +228,25 @@ def unit_counts(day: date) -> list[TeamCounts]:
         row.pop("team"): row for row in cast(Iterable[dict[str, Any]], rows)
     }
     none = {"active": 0, "waits": 0, "overdue": 0}
-    least = agreed("disclosure.least", day)
     return [
-        _counts(team, by_team.get(team, []), open_cases.get(team, none), least)
+        _counts(team, by_team.get(team, []), open_cases.get(team, none), day)
         for team in sorted({*by_team, *open_cases})
     ]
 
 
 def _counts(
-    team: str, workers: Sequence[Carried], cases: Mapping[str, Any], least: int
+    team: str, workers: Sequence[Carried], cases: Mapping[str, Any], day: date
 ) -> TeamCounts:
-    told = {name: number if not 0 < number < least else None for name, number in cases.items()}
+    least = agreed("disclosure.least", day)
+    told = {name: number // least * least or None for name, number in cases.items()}
+    enough = len(workers) >= agreed("disclosure.workers", day)
     return TeamCounts(
         team=team,
         workers=len(workers),
-        over=sum(one.over for one in workers),
+        over=sum(one.over for one in workers) if enough else None,
         cases=told["active"],
         waiting=told["waits"],
         overdue=told["overdue"],
-        load=sum(one.load.high for one in workers),
-        own=sum(one.load.own or 0.0 for one in workers),
+        load=round(sum(one.load.high for one in workers), -1) if enough else None,
+        own=round(sum(one.load.own or 0.0 for one in workers), -1) if enough else None,
     )

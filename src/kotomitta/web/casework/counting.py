@@ -17,6 +17,7 @@ from django_tasks import task
 from kotomitta.basis.months import Month
 from kotomitta.casework.case import Case as CoreCase
 from kotomitta.casework.referrals.sectors import AgeGroup
+from kotomitta.web.casework import dimensions
 from kotomitta.web.casework.models import Case, Published
 from kotomitta.web.casework.needs import unmet
 from kotomitta.web.casework.unit import agreed, measuring, scale, sectors, today
@@ -40,15 +41,25 @@ def latest() -> Published | None:
     return Published.objects.first()
 
 
+def told_of_dimensions() -> Mapping[str, Any]:
+    """What has been told of the four dimensions last, by dimension."""
+    found = latest()
+    return found.body.get("dimensions", {}) if found else {}
+
+
 @task()
 def publish() -> None:
     """Make the counts up to the last whole month, unless they were made."""
-    last = last_whole_month(today())
+    day = today()
+    last = last_whole_month(day)
     if Published.objects.filter(month=str(last)).exists():
         return
     cases = [row.value for row in Case.objects.iterator()]
     waiting = [(one.sector, str(one.group)) for one in unmet(Case.objects.all())]
-    body = loads(dumps(counts(cases, waiting, last, today())))
+    body = {
+        **loads(dumps(counts(cases, waiting, last, day))),
+        "dimensions": dimensions.report(told_of_dimensions(), agreed("disclosure.least", day), day),
+    }
     with transaction.atomic():
         Published.objects.get_or_create(month=str(last), defaults={"body": body})
 

@@ -1,9 +1,11 @@
 """The two-minute diary: days drawn for workers, and what they did on them, in closed lists."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
+from secrets import SystemRandom
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.db.models import QuerySet
 from kotomitta.casework.rating import SampledDay, diary_now
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework.models import DiaryDay, DiaryEntry, Worker
-from kotomitta.web.casework.unit import today
+from kotomitta.web.casework.unit import agreed, today
 
 COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
 
@@ -46,12 +48,41 @@ def write(worker: Worker, on: date, rows: Iterable[Mapping[str, Any]], day: date
         worker.diary_days.filter(on=on).update(kept=True)
 
 
-def table(pseudonyms: Mapping[str, str]) -> str:
-    """Every diary row as `kotomitta diary` reads it, with other codes in place of the workers'."""
+def table(day: date) -> str:
+    """Every diary row as `kotomitta diary` reads it, the workers under numbers of this table only.
+
+    Of a day, only its week and which of the worker's diary days in that week it was: the method
+    needs no more. RefusalError until enough workers have kept the diary.
+    """
+    rows = list(DiaryEntry.objects.select_related("worker"))
+    codes = list({row.worker.code for row in rows})
+    least = agreed("disclosure.workers", day)
+    if len(codes) < least:
+        raise RefusalError("diary_few", least=least)
+    SystemRandom().shuffle(codes)
+    numbers = {code: number for number, code in enumerate(codes, 1)}
+    days = _within_weeks((row.worker.code, row.on) for row in rows)
+    told = (
+        (numbers[row.worker.code], days[row.worker.code, row.on].isoformat(), *_work(row))
+        for row in rows
+    )
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in DiaryEntry.objects.select_related("worker"):
-        told = (row.profile, row.task, row.minutes, int(row.interpreter))
-        writer.writerow((pseudonyms[row.worker.code], row.on.isoformat(), *told))
+    writer.writerows(sorted(told))
     return out.getvalue()
+
+
+def _work(row: DiaryEntry) -> tuple[str, str, int, int]:
+    return row.profile, row.task, row.minutes, int(row.interpreter)
+
+
+def _within_weeks(days: Iterable[tuple[str, date]]) -> dict[tuple[str, date], date]:
+    """Worker and day -> the Monday of its week for the worker's first day there, and so on."""
+    found: dict[tuple[str, date], date] = {}
+    met: Counter[tuple[str, date]] = Counter()
+    for worker, day in sorted(set(days)):
+        monday = day - timedelta(day.weekday())
+        found[worker, day] = monday + timedelta(met[worker, monday])
+        met[worker, monday] += 1
+    return found

@@ -19,7 +19,8 @@ from kotomitta.casework.commands import (
     Release,
     Reopen,
 )
-from kotomitta.casework.people import Need
+from kotomitta.casework.correct import FACTS, as_old
+from kotomitta.casework.people import CaseKind, Need, Person
 from kotomitta.web.casework.tables import Table, TableCase
 from kotomitta.web.casework.unit import scale
 
@@ -78,8 +79,12 @@ def steps(
     if told.closed or (here.closed and here.closed == told.case.ends):
         wanted = _ended(told, here, reasons)
     else:
-        wanted = chain(_described(told, here, day), _carried(table, told, here, reasons))
-    for act, found, command in chain(wanted, _corrected(told, here)):
+        wanted = chain(
+            _described(told, here, day),
+            _better_known(told, here, day),
+            _carried(table, told, here, reasons),
+        )
+    for act, found, command in chain(_corrected(told, here), wanted):
         yield Step(told.line, here.code, act, found, (command,))
 
 
@@ -92,9 +97,9 @@ def _ended(told: TableCase, here: Case, reasons: Mapping[Act, str]) -> Iterator[
 def _described(told: TableCase, here: Case, day: date) -> Iterator[Wanted]:
     if not here.open:
         yield Act.REOPEN, (Difference("closed", here.closed, None),), Reopen(here.code)
-    need = tuple(_of_need(told, here, day))
-    if need:
-        yield Act.DESCRIBE, need, Describe(here.code, _need(told, here, day))
+    need = _need(told, here, day)
+    if need != here.need:
+        yield Act.DESCRIBE, tuple(_of_need(told, here, day)), Describe(here.code, need)
     ends = told.case.ends
     if ends and ends != here.ends:
         yield Act.ENDS, (Difference("ends", here.ends, ends),), ExpectEnd(here.code, ends)
@@ -117,6 +122,9 @@ def _of_need(told: TableCase, here: Case, day: date) -> Iterator[Difference]:
     interpreter = told.case.need.interpreter
     if interpreter is not None and interpreter != here.need.interpreter:
         yield Difference("interpreter", here.need.interpreter, interpreter)
+    language = told.case.need.language
+    if language and language != here.need.language:
+        yield Difference("language", here.need.language, language)
 
 
 def _need(told: TableCase, here: Case, day: date) -> Need:
@@ -124,8 +132,52 @@ def _need(told: TableCase, here: Case, day: date) -> Need:
     differ = {difference.field for difference in _of_need(told, here, day)}
     base = told.case.need if "profile" in differ else here.need
     flag = told.case.need if "interpreter" in differ else here.need
-    kept = {"language": here.need.language, "interpreter": flag.interpreter}
+    language = told.case.need.language or here.need.language
+    kept = {"language": language, "interpreter": flag.interpreter}
     return base.model_copy(update=kept)
+
+
+def _better_known(told: TableCase, here: Case, day: date) -> Iterator[Wanted]:
+    """The kind, and what is known of persons who are here."""
+    kind = _kind(told, here, day)
+    if kind is not here.kind:
+        yield Act.CORRECT, (Difference("kind", here.kind, kind),), Correct(here.code, kind=kind)
+    known = tuple(_known(told, here, day))
+    if known:
+        differ = tuple(found for _, founds in known for found in founds)
+        persons = tuple(person for person, _ in known)
+        yield Act.CORRECT, differ, Correct(here.code, known=persons)
+
+
+def _kind(told: TableCase, here: Case, day: date) -> CaseKind:
+    """The kind that the rows name, or the one without which they could not have their profile."""
+    if told.kind or not told.profiles:
+        return told.kind or here.kind
+    fits = scale(day).heaviest(here.but(need=_need(told, here, day))) in told.profiles
+    undocumented = told.case.kind is CaseKind.UNDOCUMENTED and here.kind is CaseKind.INTEGRATION
+    return here.kind if fits and not undocumented else told.case.kind
+
+
+def _known(
+    told: TableCase, here: Case, day: date
+) -> Iterator[tuple[Person, tuple[Difference, ...]]]:
+    """Each person of whom the rows tell otherwise, with that alone, and how it differs."""
+    opened = _opened(told, here) or here.opened
+    persons = {p.code: as_old(p, here.opened, opened, day) for p in here.persons}
+    for person in (p for p in told.case.persons if p.code in persons):
+        said = {n: getattr(person, n) for n in FACTS if n in person.model_fields_set}
+        if person.age is not None:
+            said["age"] = max(person.age_on(opened, told.case.opened) or 0, 0)
+        before = {name: getattr(persons[person.code], name) for name in said}
+        new = {name: value for name, value in said.items() if value != before[name]}
+        if new:
+            founds = tuple(Difference(name, before[name], value) for name, value in new.items())
+            yield Person(code=person.code, **new), founds
+
+
+def _opened(told: TableCase, here: Case) -> date | None:
+    """The first day, when no row starts on the one that is here."""
+    return None if here.opened in told.starts else told.case.opened
 
 
 def _corrected(told: TableCase, here: Case) -> Iterator[Wanted]:
@@ -137,7 +189,7 @@ def _corrected(told: TableCase, here: Case) -> Iterator[Wanted]:
     if case.members and case.members != here.members:
         found = Difference("members", here.members, case.members)
         yield Act.CORRECT, (found,), Correct(code, members=case.members)
-    opened = None if here.opened in told.starts else case.opened
+    opened = _opened(told, here)
     closed = told.closed if here.closed and here.closed != told.closed else None
     if opened or closed:
         days = tuple(_of_days(here, opened, closed))
@@ -155,10 +207,6 @@ def _of_days(here: Case, opened: date | None, closed: date | None) -> Iterator[D
 
 
 def _of_persons(told: TableCase, here: Case) -> Iterator[Difference]:
-    channels = {person.code: person.channel for person in here.persons}
-    given = {person.code: person.channel for person in told.case.persons}
-    if set(given) != set(channels):
-        yield Difference("persons", tuple(sorted(channels)), tuple(sorted(given)))
-    for code in sorted(set(given) & set(channels)):
-        if given[code] and given[code] != channels[code]:
-            yield Difference("channel", channels[code], given[code])
+    codes, given = (tuple(sorted(p.code for p in c.persons)) for c in (here, told.case))
+    if given != codes:
+        yield Difference("persons", codes, given)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -44,8 +44,10 @@ def keep(row: Case, person: str, agreed: date, values: Mapping[str, int | None],
         )
 
 
-def report(least: int) -> Mapping[str, "Estimate | None"]:
-    """The mean of everybody who answered by dimension; None where there are too few."""
+def report(before: Mapping[str, Any], least: int, day: date) -> dict[str, Any]:
+    """What is told of the group from a day on, by dimension: what was told `before`, and anew only
+    where at least `least` persons have answered since.
+    """
     core = import_module("kotomitta.casework.dimensions")
     rows = Answers.objects.select_related("case")
     told = [
@@ -59,5 +61,12 @@ def report(least: int) -> Mapping[str, "Estimate | None"]:
         )
         for row in rows
     ]
-    found: Mapping[str, Estimate | None] = core.group_report(told, questions(), least)
-    return found
+    since = {name: date.fromisoformat(one["on"]) for name, one in before.items()}
+    found: Mapping[str, Estimate] = core.next_report(told, questions(), least, since)
+    return {**before, **{name: _plain(one, day) for name, one in found.items()}}
+
+
+def _plain(one: "Estimate", day: date) -> dict[str, Any]:
+    """As it is published: to one decimal, which is all that is shown."""
+    ends = {name: round(getattr(one, name), 1) for name in ("mean", "low", "high")}
+    return {**ends, "persons": one.persons, "on": day.isoformat()}

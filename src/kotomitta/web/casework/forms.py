@@ -8,8 +8,6 @@ from django import forms
 from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
 from kotomitta.casework.people import CODE, CaseKind, Need, Person
-from kotomitta.casework.worker import Cause, Less
-from kotomitta.casework.worker import Worker as CoreWorker
 from kotomitta.casework.workflow import Entry
 from kotomitta.law.case import Channel
 from kotomitta.web.casework.unit import practice, scale, tasks, today
@@ -43,7 +41,7 @@ class Flag(forms.TypedChoiceField):
 
 
 _SAID = {"": "none", "yes": "true", "no": "false"}
-_WRITTEN = {None: "", True: "yes", False: "no"}
+WRITTEN = {None: "", True: "yes", False: "no"}
 
 
 def a_day(**more: Any) -> forms.DateField:
@@ -95,7 +93,7 @@ class NeedForm(forms.Form):
     @classmethod
     def of(cls, need: Need) -> Self:
         """The form filled with what is known."""
-        said = {name: _WRITTEN[getattr(need, name)] for name in _FLAGS}
+        said = {name: WRITTEN[getattr(need, name)] for name in _FLAGS}
         return cls(initial={"language": need.language or "", **said})
 
     @property
@@ -106,7 +104,7 @@ class NeedForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    """One person of a new case."""
+    """One person of a case."""
 
     code = a_code()
     channel = chosen(channels, required=False)
@@ -116,8 +114,8 @@ class PersonForm(forms.Form):
 
     @property
     def value(self) -> Person:
-        """The person."""
-        return Person(**{k: v for k, v in self.cleaned_data.items() if v not in ("", None)})
+        """The person, told with all that was asked: what is empty is not known."""
+        return Person(**{k: None if v == "" else v for k, v in self.cleaned_data.items()})
 
 
 PersonForms = forms.formset_factory(
@@ -158,61 +156,6 @@ class AllocateForm(forms.Form):
         if bool(said.get("reason")) != bool(said.get("until")):
             raise forms.ValidationError(words().say("cw.allocate.both"))
         return said
-
-
-class WorkerForm(forms.Form):
-    """A worker."""
-
-    code = a_code()
-    hours_per_week = forms.FloatField(min_value=0.5, max_value=60, localize=True)
-    first = a_day()
-    last = a_day(required=False)
-    team = a_code(required=False)
-    languages = forms.RegexField(r"^([a-z]{2,3}([ ,]+|$))*$", required=False, max_length=60)
-
-    def value(self, team: str, before: CoreWorker | None) -> CoreWorker:
-        """The worker; what the form does not ask stays as it was."""
-        said = self.cleaned_data
-        spoken = frozenset(said["languages"].replace(",", " ").split())
-        told = {**said, "languages": spoken, "team": team}
-        return before.but(**told) if before else CoreWorker(**told)
-
-
-class ReductionForm(forms.Form):
-    """What a worker carries less for a time."""
-
-    cause = chosen(lambda: [(c, words().say(f"casework.cause.{c}")) for c in Cause])
-    start = a_day()
-    end = a_day()
-    percent = forms.FloatField(min_value=1, max_value=100, localize=True)
-
-    def clean(self) -> dict[str, Any]:
-        """It ends after it starts."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("start") and said.get("end") and said["end"] < said["start"]:
-            raise forms.ValidationError(words().say("cw.reduction.backwards"))
-        return said
-
-    @property
-    def less(self) -> Less:
-        """The reduction."""
-        said = self.cleaned_data
-        share = said["percent"] / 100
-        return Less(cause=Cause(said["cause"]), start=said["start"], end=said["end"], share=share)
-
-
-class CodeForm(forms.Form):
-    """Who of the app's people is who in the unit."""
-
-    user = forms.CharField(max_length=150)
-    code = a_code()
-    team = a_code()
-
-
-class PlanForm(forms.Form):
-    """How many worker-days of the diary are drawn."""
-
-    days = forms.IntegerField(min_value=1, max_value=500)
 
 
 class DayForm(forms.Form):

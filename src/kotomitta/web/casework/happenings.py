@@ -10,6 +10,7 @@ from kotomitta.web.casework.models import Event
 from kotomitta.web.casework.unit import practice, referral_table, sectors
 
 _DAYS = ("on", "until", "expected", "start")
+_WORDS = {"channel": "channel", "kind": "cw.kind", "jobseeker": "fact"}
 
 
 def facts(words: Words, event: Event) -> Iterator[tuple[str, str]]:
@@ -30,12 +31,18 @@ def _corrected(words: Words, facts: Mapping[str, str]) -> Iterator[tuple[str, st
 
 
 def _written(words: Words, name: str, value: str) -> str:
-    if name in ("opened", "closed"):
+    told = ", ".join(_one(words, name, one) for one in value.split())
+    return told or words.say("cw.table.silent")
+
+
+def _one(words: Words, name: str, value: str) -> str:
+    """One of the values of what was put right: there is one for each person."""
+    if value == "unknown":
+        return words.say("cw.group.unknown")
+    if name in ("opened", "closed", "first_permit"):
         return words.fact(date.fromisoformat(value))
-    if name == "channel":
-        keys = (f"channel.{one}" for one in value.split())
-        return ", ".join(words.say(k if k in catalogue() else "cw.group.unknown") for k in keys)
-    return ", ".join(value.split()) or words.say("cw.table.silent")
+    key = f"{_WORDS.get(name, '')}.{value.lower()}"
+    return words.say(key) if key in catalogue() else value
 
 
 def _value(words: Words, act: str, name: str, value: str) -> str:

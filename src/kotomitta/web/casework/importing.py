@@ -154,6 +154,8 @@ class _Trial:
         self.table, self.actor, self.day, self.choice = table, actor, day, choice
         self.workers, rows = part
         self.rows = {row.code: row for row in rows}
+        # Another team's case stands here only so that its code is not given twice.
+        self.ours = {row.code for row in rows if row.team == actor.team}
         self.here = {row.code: row.value for row in rows}
         self.held: dict[str, dict[str, core.Case]] = {code: {} for code in self.workers}
         for row in Case.objects.filter(worker__in=self.workers, state="active"):
@@ -180,9 +182,9 @@ class _Trial:
             asked=Counter(step.act for step in asked),
             taken=tuple(step for step in tried if step.refusal is None),
             refused=tuple(step for step in tried if step.refusal is not None),
-            same=len(set(self.rows) - {step.case for step in asked}),
+            same=len(self.ours - {step.case for step in asked}),
             missing=tuple(sorted(open_codes - set(told))),
-            ended=sum(bool(one.closed) for code, one in told.items() if code not in self.rows),
+            ended=sum(bool(one.closed) for code, one in told.items() if code not in self.ours),
             faults=self.table.faults,
             stamp=self._stamp(tried),
         )
@@ -191,10 +193,8 @@ class _Trial:
         """What the table asks for, in the order in which it is done."""
         found: list[Step] = []
         for code, told in self.table.cases.items():
-            if code not in self.here:
+            if code not in self.ours:
                 found += [] if told.closed else [new_case(told)]
-            elif self.rows[code].team != self.actor.team:
-                found.append(new_case(told).refused(RefusalError("case_doubled", case=code)))
             else:
                 found += steps(self.table, told, self.here[code], self.choice.reasons, self.day)
         order = list(Act)
@@ -236,7 +236,7 @@ class _Trial:
                 self.held[case.worker][code] = case
 
     def _stamp(self, tried: Iterable[Step]) -> str:
-        versions = sorted((code, row.version) for code, row in self.rows.items())
+        versions = sorted((code, self.rows[code].version) for code in self.ours)
         # Not the lines, since what was read comes back in lines of its own, and not the reasons.
         told = [(step.case, step.act, step.differences, step.refusal) for step in tried]
         return sha256(repr([self.day, versions, told]).encode()).hexdigest()

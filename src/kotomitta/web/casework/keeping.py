@@ -14,19 +14,37 @@ from django.utils.crypto import salted_hmac
 from kotomitta.casework import case as core
 from kotomitta.casework import worker as core_worker
 from kotomitta.casework.board import Board
-from kotomitta.casework.commands import Allocate, Command, Employ, OpenCase, Reduce
+from kotomitta.casework.commands import (
+    Allocate,
+    Command,
+    Employ,
+    EndReduction,
+    OpenCase,
+    Reduce,
+)
 from kotomitta.casework.decide import decide
 from kotomitta.casework.due import due_steps
 from kotomitta.casework.event import Event as Happened
 from kotomitta.casework.policy import Actor
+from kotomitta.casework.referrals import referral as core_referral
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import needs
-from kotomitta.web.casework.models import Case, Event, Reduction, Worker
-from kotomitta.web.casework.unit import deadlines, practice, scale
+from kotomitta.web.casework.models import (
+    Case,
+    Event,
+    Gone,
+    Member,
+    Reduction,
+    Referral,
+    Suggested,
+    Worker,
+)
+from kotomitta.web.casework.unit import deadlines, practice, referral_table, scale
 
 # Who may not know is told the same as who asks for nothing that there is.
 _HIDDEN = ("not_permitted", "case_missing", "worker_missing")
 _SALT = "kotomitta.casework.event"
+_OF_WORKERS = ("employ", "reduce", "end_reduction")
 
 
 class EditedMeanwhileError(Exception):
@@ -75,10 +93,13 @@ def locked(codes: Iterable[str]) -> dict[str, core_worker.Worker]:
 def save(board: Board, events: Iterable[Happened], day: date) -> None:
     """Save every case and worker that something happened to, with what happened."""
     for happened in events:
-        if happened.act in ("employ", "reduce"):
+        if happened.act in _OF_WORKERS:
             record(happened, save_worker(board.workers[happened.subject]).version)
         else:
-            record(happened, save_case(board.cases[happened.subject], day).version)
+            row = save_case(board.cases[happened.subject], day)
+            record(happened, row.version)
+            if row.closed is not None:
+                _withdraw(row, happened.actor, day)
 
 
 def save_case(case: core.Case, day: date) -> Case:
@@ -110,6 +131,8 @@ def derive(row: Case, case: core.Case, day: date) -> None:
 def save_worker(worker: core_worker.Worker) -> Worker:
     """The stored worker, as the core's is now."""
     row = Worker.objects.filter(code=worker.code).first() or Worker(code=worker.code)
+    if row.pk and row.team != worker.team:
+        _leave(row.team, worker)
     for name in ("team", "hours_per_week", "first", "last"):
         setattr(row, name, getattr(worker, name))
     row.languages, row.knows = sorted(worker.languages), sorted(worker.knows)
@@ -122,9 +145,41 @@ def save_worker(worker: core_worker.Worker) -> Worker:
     return row
 
 
+def _leave(team: str, worker: core_worker.Worker) -> None:
+    """The suggestions of a team with somebody who leaves it are void, and who of the app's people
+    is the worker is in the new team too.
+    """
+    Suggested.objects.filter(team=team).delete()
+    for member in Member.objects.filter(code=worker.code):
+        member.team = worker.team
+        member.save()
+
+
+def save_referral(
+    row: Referral, found: core_referral.Referral, events: Iterable[Happened], day: date
+) -> None:
+    """Save a referral as the core's is now, with what happened; its links of before end."""
+    row.body = found.model_dump(mode="json", exclude_defaults=True)
+    for name in ("sector", "actor", "state", "sent", "by", "since"):
+        setattr(row, name, getattr(found, name))
+    row.version += 1
+    row.save()
+    for happened in events:
+        record(happened, row.version)
+    row.links.filter(used=None, revoked=None).update(revoked=day)
+
+
+def _withdraw(case: Case, who: str, day: date) -> None:
+    """The referrals of a case that has closed go with it."""
+    given, table = core_referral.Reply(move="close", reason="case_closed"), referral_table()
+    for row in case.referrals.select_for_update():
+        if table.can_move(row.state, given.move):
+            found, events = core_referral.reply(row.value, given, who, day, table=table)
+            save_referral(row, found, events, day)
+
+
 def record(happened: Happened, number: int) -> None:
     """Add to the events of a subject, sealed to the one before."""
-    before = Event.objects.filter(subject=happened.subject, number=number - 1).first()
     row = Event(
         subject=happened.subject,
         number=number,
@@ -134,8 +189,16 @@ def record(happened: Happened, number: int) -> None:
         act=happened.act,
         facts=dict(happened.facts),
     )
-    row.seal = seal(row, before.seal if before else "")
+    row.seal = seal(row, _seal_of(happened.subject, number - 1))
     row.save()
+
+
+def _seal_of(subject: str, number: int) -> str:
+    """The seal of an event, of which nothing else may be left; none before the first."""
+    for told in (Event, Gone) if number else ():
+        if row := told.objects.filter(subject=subject, number=number).first():
+            return str(row.seal)
+    return ""
 
 
 def seal(row: Event, before: str) -> str:
@@ -167,8 +230,10 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
         case OpenCase(case):
             cases, workers = Case.objects.filter(code=case.code), {}
         case Employ(worker):
-            return Board({}, locked([worker.code]), scale(day))
-        case Reduce(worker):
+            workers = locked([worker.code])
+            leaving = Case.objects.select_for_update().filter(worker=worker.code, state="active")
+            cases = leaving.exclude(team=worker.team)
+        case Reduce(worker) | EndReduction(worker):
             return Board({}, locked([worker]), scale(day))
         case Allocate(case, worker):
             workers = locked([worker, *_worker_of(case)])

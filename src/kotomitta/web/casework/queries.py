@@ -4,11 +4,13 @@ Days are given as texts.
 """
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from kotomitta.web.casework.models import Case, Reduction, Worker
 from kotomitta.web.casework.reach import Within
 
 LISTED = 20
+CLIENTHOOD = "law.clienthood.months"
 
 WORKERS = Within("code", Worker.objects.filter)
 REDUCTIONS = Within(
@@ -29,8 +31,9 @@ SUMS = Within(
             high=Sum("weight_high"),
             overdue=Count("pk", filter=Q(due_by__lt=day)),
             soon=Count("pk", filter=Q(due_by__gte=day, due_by__lte=red)),
+            decided=Count("pk", filter=Q(override_until__gte=day)),
         )
-        .values_list("worker", "cases", "low", "high", "overdue", "soon")
+        .values_list("worker", "cases", "low", "high", "overdue", "soon", "decided")
     ),
 )
 WAITING = Within(
@@ -46,7 +49,7 @@ WAITING = Within(
 PRESSING = Within(
     "worker",
     lambda reached, red: (
-        Case.objects.filter(reached, closed=None, state="active", due_by__lte=red)
+        Case.objects.filter(reached, closed=None, due_by__lte=red)
         .order_by("due_by", "code")
         .only("code", "worker", "kind", "due_by", "due_ours", "due_step", "due_rule")[:LISTED]
     ),
@@ -62,8 +65,12 @@ OVERRIDDEN = Within(
 ENDING = Within(
     "worker",
     lambda reached, first, last: (
-        Case.objects.filter(reached, state="active", ends__gte=first, ends__lte=last)
-        .order_by("ends", "code")
-        .only("code", "ends", "weight_high")[:LISTED]
+        Case.objects.filter(reached, state="active")
+        .filter(
+            Q(ends__gte=first, ends__lte=last)
+            | Q(ends=None, due_rule=CLIENTHOOD, due_by__gte=first, due_by__lte=last)
+        )
+        .order_by(Coalesce("ends", "due_by"), "code")
+        .only("code", "ends", "due_by", "weight_high")[:LISTED]
     ),
 )

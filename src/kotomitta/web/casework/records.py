@@ -1,6 +1,6 @@
 """All that is held on one case, and its erasure; and what is kept no longer than its purpose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from json import dumps
 from typing import Any
@@ -20,10 +20,21 @@ from kotomitta.web.casework.models import (
     Event,
     PartnerLink,
     Rating,
+    Reduction,
     Referral,
     Suggested,
 )
 from kotomitta.web.casework.unit import kept_months
+
+
+def give_out(row: Case, actor: Actor, day: date) -> dict[str, Any]:
+    """All that is held on a case, to be given out; that it was is among the events of the case."""
+    with transaction.atomic():
+        fresh = Case.objects.select_for_update().get(pk=row.pk)
+        fresh.version += 1
+        fresh.save(update_fields=["version"])
+        record(event(day, actor.code, "export_case", fresh.code), fresh.version)
+        return held(fresh)
 
 
 def held(row: Case) -> dict[str, Any]:
@@ -89,7 +100,28 @@ def delete_old(day: date) -> int:
                     _erase(row, "clock", day)
                 else:
                     row.delete()
+    _forget_reductions(months, day)
     return len(old)
+
+
+def _forget_reductions(months: Mapping[Keepsake, int], day: date) -> None:
+    """Events tell of a reduction no longer than it is kept itself, be it one that was taken back.
+
+    They tell why somebody was away; that the worker's other events are all there still shows.
+    """
+    held = Reduction.objects.values_list("worker__code", "start")
+    kept = {(code, start.isoformat()) for code, start in held}
+    told = Event.objects.filter(act__in=("reduce", "end_reduction"))
+    over = (
+        Held(Keepsake.REDUCTION, str(one.pk), one.on)
+        for one in told
+        if (one.subject, one.facts.get("start")) not in kept
+    )
+    old = [int(one.code) for one in to_delete(over, months, day)]
+    if old:
+        with transaction.atomic():
+            gone = trail.forget(Event.objects.filter(pk__in=old), subject_stays=True)
+            _tell_erased(gone, "clock", day)
 
 
 def goes_tonight(closed: date, day: date) -> bool:
@@ -101,6 +133,7 @@ _TABLES: dict[Keepsake, Any] = {
     Keepsake.CASE: Case,
     Keepsake.REFERRAL: Referral,
     Keepsake.RATING: Rating,
+    Keepsake.REDUCTION: Reduction,
     Keepsake.DIARY: DiaryEntry,
     Keepsake.DIMENSION: Answers,
     Keepsake.LINK: PartnerLink,
@@ -110,6 +143,7 @@ _OVER = {
     Keepsake.CASE: "closed",
     Keepsake.REFERRAL: "since",
     Keepsake.RATING: "month",
+    Keepsake.REDUCTION: "end",
     Keepsake.DIARY: "on",
     Keepsake.DIMENSION: "on",
     Keepsake.LINK: "expires",
@@ -128,10 +162,14 @@ def _kept() -> Iterator[Held]:
 
 def _erase(row: Case | Referral, who: str, day: date) -> None:
     """The row and its events are gone; that they are, and by whom, is an event of its own."""
-    events = trail.forget(_subjects(row))
+    events = trail.forget(Event.objects.filter(subject__in=_subjects(row)))
     for kept in _rounds_naming(row.code):
         kept.delete()
     row.delete()
+    _tell_erased(events, who, day)
+
+
+def _tell_erased(events: int, who: str, day: date) -> None:
     number = Event.objects.filter(subject=trail.ERASURES).count() + 1
     record(event(day, who, "erase", trail.ERASURES, events=events), number)
 

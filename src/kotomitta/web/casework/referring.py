@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kotomitta.casework.event import Event as Happened
+from kotomitta.casework.people import Person
 from kotomitta.casework.policy import Actor, Thing
 from kotomitta.casework.referrals import referral as core
 from kotomitta.casework.referrals.sectors import Sector, responsible
 from kotomitta.casework.refusal import RefusalError
-from kotomitta.web.casework.keeping import record
+from kotomitta.web.casework.keeping import save_referral
 from kotomitta.web.casework.models import Case, PartnerLink, Referral
 from kotomitta.web.casework.unit import agreed, deadlines, practice, referral_table, sectors
 
@@ -38,6 +39,7 @@ def send(
     """A new referral, and the secret of its link, which is not kept; RefusalError else."""
     with transaction.atomic():
         row = _referrable(case, actor)
+        _check_wanted(row, person, sector_of(sector), day)
         told = Referral(case=row, code=token_hex(8), week=week)
         found, events = core.send(
             core.Referral(
@@ -124,11 +126,11 @@ def standing(rows: Iterable[Referral], day: date) -> list[Sent]:
 
 
 def owed(cases: QuerySet[Case], day: date) -> Mapping[str, Sequence[Sent]]:
-    """What waits, by whom it waits for, the oldest first; `us` when it is our turn."""
+    """What waits in open cases, by whom it waits for, the oldest first; `us` when our turn."""
     waiting = [s.id for s in referral_table().states if s.waits_for != "nobody"]
-    rows = Referral.objects.filter(case__in=cases, state__in=waiting).select_related("case")
+    rows = Referral.objects.filter(case__in=cases.filter(closed=None), state__in=waiting)
     found: dict[str, list[Sent]] = {}
-    for one in standing(rows.order_by("since", "pk"), day):
+    for one in standing(rows.select_related("case").order_by("since", "pk"), day):
         found.setdefault(one.row.actor if one.waits_for == PARTNER else US, []).append(one)
     return found
 
@@ -151,12 +153,25 @@ def _referrable(code: str, actor: Actor) -> Case:
     return case
 
 
-def _responsible(row: Case, person: str, sector: str, day: date) -> str:
-    """Who answers for the service by the law of the day; `unknown` when that is not known."""
-    found = next((p for p in row.value.persons if p.code == person), None)
+def _check_wanted(row: Case, person: str, sector: Sector, day: date) -> None:
+    """RefusalError when the service cannot be for the person, or has been asked for already."""
+    if sector.concerns(row.value, _person(row, person), day) is False:
+        raise RefusalError("service_not_for", sector=sector.name)
+    for sent in row.referrals.filter(sector=sector.id, body__person=person):
+        if referral_table().can_move(sent.state, "withdraw"):
+            raise RefusalError("referral_open", sector=sector.name, sent=sent.sent)
+
+
+def _person(row: Case, code: str) -> Person:
+    found = next((p for p in row.value.persons if p.code == code), None)
     if found is None:
         raise RefusalError("person_not_in_case", case=row.code)
-    told = responsible(sector_of(sector), found, deadlines(day).law, day)
+    return found
+
+
+def _responsible(row: Case, person: str, sector: str, day: date) -> str:
+    """Who answers for the service by the law of the day; `unknown` when that is not known."""
+    told = responsible(sector_of(sector), _person(row, person), deadlines(day).law, day)
     return (told.value if told else None) or UNKNOWN
 
 
@@ -166,18 +181,8 @@ def _moved(told: Referral, given: core.Reply, actor: str, day: date) -> str:
 
 
 def _saved(row: Referral, found: core.Referral, events: Iterable[Happened], day: date) -> str:
-    """Save a referral with what happened; the secret of a new link when the partner is to answer.
-
-    Links of before end.
-    """
-    row.body = found.model_dump(mode="json", exclude_defaults=True)
-    for name in ("sector", "actor", "state", "sent", "by", "since"):
-        setattr(row, name, getattr(found, name))
-    row.version += 1
-    row.save()
-    for happened in events:
-        record(happened, row.version)
-    row.links.filter(used=None, revoked=None).update(revoked=day)
+    """Save a referral with what happened; the secret of a new link when a partner is to answer."""
+    save_referral(row, found, events, day)
     return _issued(row, found, day) if core.waits_for(found, referral_table()) == PARTNER else ""
 
 

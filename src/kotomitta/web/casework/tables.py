@@ -13,9 +13,9 @@ from django.conf import settings
 from kotomitta.basis.errors import InputError
 from kotomitta.casework.case import Case
 from kotomitta.casework.people import CaseKind, Need, Person
-from kotomitta.casework.register import COLUMNS
 from kotomitta.casework.rows import profile
-from kotomitta.law.case import Channel
+from kotomitta.law.days import age_on
+from kotomitta.sources.case_table.cells import PUBLISHED
 from kotomitta.sources.case_table.mapping import CaseMapping, mapping_in, read_mapping
 from kotomitta.sources.case_table.told import Fault, Given, Line, told
 from kotomitta.sources.folders import RULEBOOK
@@ -27,6 +27,7 @@ _FLAG = {None: "", True: "1", False: "0"}
 _SAID = {"": None, "1": True, "0": False}
 _RANK = (None, False, True)
 _NO_PROFILES = ("interpreter", "language")
+_OF_PERSONS = ("channel", "first_permit", "age", "jobseeker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class TableCase:
     """A case of a table: its first line, and what its rows of the day say.
 
     `profiles` are those that they name, `starts` the days on which any row of it starts, and
-    `closed` its last day when that is over.
+    `closed` its last day when that is over. `kind` is the one that they name; without it the case's
+    follows from the profile. Its persons have what the rows say of them, and nothing else is set.
     """
 
     line: int
     case: Case
     worker: str | None
+    kind: CaseKind | None
     profiles: frozenset[str]
     starts: frozenset[date]
     closed: date | None
@@ -73,7 +76,7 @@ def read(given: Given, team: str, day: date, mapping: CaseMapping | None = None)
 
 def written(cases: Iterable[Case], day: date) -> Iterator[list[str]]:
     """Cases as the rows of a table, the columns first: a row for each person."""
-    yield list(COLUMNS)
+    yield list(PUBLISHED)
     for case in cases:
         for person in case.persons:
             row = {
@@ -87,13 +90,18 @@ def written(cases: Iterable[Case], day: date) -> Iterator[list[str]]:
                 "opened": case.opened.isoformat(),
                 "closed": case.closed.isoformat() if case.closed else "",
                 "interpreter": _FLAG[case.need.interpreter],
+                "kind": case.kind,
+                "first_permit": person.first_permit.isoformat() if person.first_permit else "",
+                "age": "" if person.age is None else str(person.age),
+                "jobseeker": _FLAG[person.jobseeker],
+                "language": case.need.language or "",
             }
-            yield [row.get(column, "") for column in COLUMNS]
+            yield [row.get(column, "") for column in PUBLISHED]
 
 
 def plain(table: Table) -> str:
     """What was read, in the published columns, so that it can be read again without its mapping."""
-    columns = [column for column in COLUMNS if column in table.columns]
+    columns = [column for column in PUBLISHED if column in table.columns]
     return as_csv([columns, *([line.cells[c] for c in columns] for line in table.lines)])
 
 
@@ -133,26 +141,30 @@ def _told(lines: Sequence[Line], team: str, day: date) -> TableCase:
     first = now[0]
     _check_one(now, "household", "cases_case_households")
     _check_one(now, "worker", "cases_two_workers")
+    _check_one(now, "kind", "cases_case_kinds")
     profiles = frozenset(_each(now, "profile"))
+    kind = next((CaseKind(name) for name in _each(now, "kind")), None)
+    opened = min(date.fromisoformat(line.cells["opened"]) for line in now)
     case = Case(
         code=first.cells["case"],
         household=first.cells["household"],
-        kind=CaseKind.UNDOCUMENTED if "undocumented" in profiles else CaseKind.INTEGRATION,
+        kind=kind or _kind_of(profiles),
         team=team,
-        persons=_persons(now),
+        persons=_persons(now, opened),
         members=max((int(told) for told in _each(now, "members")), default=None),
-        need=_need(profiles, {line.cells["interpreter"] for line in now}),
-        opened=min(date.fromisoformat(line.cells["opened"]) for line in now),
+        need=_need(profiles, now),
+        opened=opened,
         ends=None if over or max(ends) == date.max else max(ends),
     )
     starts = frozenset(date.fromisoformat(line.cells["opened"]) for line in lines)
     worker = next(_each(now, "worker"), None)
-    return TableCase(first.number, case, worker, profiles, starts, max(ends) if over else None)
+    closed = max(ends) if over else None
+    return TableCase(first.number, case, worker, kind, profiles, starts, closed)
 
 
 def _each(lines: Iterable[Line], column: str) -> Iterator[str]:
     """What the rows say in a column, those that are silent left out."""
-    return (line.cells[column] for line in lines if line.cells[column])
+    return (told for line in lines if (told := line.cells.get(column)))
 
 
 def _check_one(lines: Sequence[Line], column: str, key: str) -> None:
@@ -161,17 +173,32 @@ def _check_one(lines: Sequence[Line], column: str, key: str) -> None:
         raise InputError(key, other=lines[0].number)
 
 
-def _persons(lines: Iterable[Line]) -> tuple[Person, ...]:
-    """The persons of the rows, each once, by the channel that one of their rows tells."""
-    found: dict[str, str] = {}
+def _kind_of(profiles: frozenset[str]) -> CaseKind:
+    return CaseKind.UNDOCUMENTED if "undocumented" in profiles else CaseKind.INTEGRATION
+
+
+def _persons(lines: Iterable[Line], opened: date) -> tuple[Person, ...]:
+    """The persons of the rows, each once, with what the first row that tells it says of each."""
+    found: dict[str, dict[str, object]] = {}
     for line in lines:
-        code = line.cells["person"]
-        found[code] = found.get(code) or line.cells["channel"]
-    return tuple(Person(code=c, channel=Channel(h) if h else None) for c, h in found.items())
+        facts = found.setdefault(line.cells["person"], {})
+        for name in _OF_PERSONS:
+            if name not in facts and line.cells.get(name):
+                facts[name] = _fact(name, line, opened)
+    return tuple(Person.model_validate({"code": c, **facts}) for c, facts in found.items())
 
 
-def _need(profiles: frozenset[str], interpreter: set[str]) -> Need:
-    """What the profiles tell: a told profile is the whole of the need, none told is not known."""
+def _fact(name: str, line: Line, opened: date) -> object:
+    """What a row says of its person; the age on the first day of the case, not of the row."""
+    said = line.cells[name]
+    if name == "age":
+        return max(int(said) - age_on(date.fromisoformat(line.cells["opened"]), opened), 0)
+    return _SAID[said] if name == "jobseeker" else said
+
+
+def _need(profiles: frozenset[str], lines: Sequence[Line]) -> Need:
+    """What the rows tell: a told profile is the whole of the need, none told is not known."""
     known = {name: name in profiles for name in Need.model_fields if name not in _NO_PROFILES}
-    flag = max((_SAID[said] for said in interpreter), key=_RANK.index)
-    return Need(interpreter=flag, **(known if profiles else {}))
+    flag = max((_SAID[line.cells["interpreter"]] for line in lines), key=_RANK.index)
+    language = next(_each(lines, "language"), None)
+    return Need(interpreter=flag, language=language, **(known if profiles else {}))

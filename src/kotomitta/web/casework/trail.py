@@ -4,6 +4,7 @@ Each event is sealed to the one before of its case; every night the seals of all
 head. No case waits for another: the head is made of what is an hour old, when all is saved.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from json import dumps
 from operator import attrgetter
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.crypto import salted_hmac
 
 from kotomitta.web.casework.keeping import seal
@@ -47,11 +48,20 @@ def anchor(now: datetime) -> Anchor | None:
         )
 
 
-def forget(subjects: Iterable[str]) -> int:
-    """Erase the events of subjects, of which only the seals stay; how many there were."""
-    found = Event.objects.filter(subject__in=list(subjects))
+def forget(found: QuerySet[Event], *, subject_stays: bool = False) -> int:
+    """Erase events, of which only the seals stay, and say how many there were.
+
+    Where the subject stays, so do its code and the number of each: its other events go on being
+    held together by them.
+    """
     Gone.objects.bulk_create(
-        Gone(event=pk, seal=told) for pk, told in found.values_list("pk", "seal")
+        Gone(
+            event=row.pk,
+            seal=row.seal,
+            subject=row.subject if subject_stays else "",
+            number=row.number if subject_stays else None,
+        )
+        for row in found
     )
     return int(found.delete()[0])
 
@@ -68,18 +78,24 @@ def _chains() -> Iterator[Fault]:
     """Cases, workers and referrals whose events are not all there, one after the other."""
     tables = (Case, Worker, Referral)
     ends = {code: n for table in tables for code, n in table.objects.values_list("code", "version")}
+    left: dict[str, list[Gone]] = defaultdict(list)
+    for gone in Gone.objects.exclude(subject=""):
+        left[gone.subject].append(gone)
     rows = Event.objects.order_by("subject", "number").iterator()
     for subject, told in groupby(rows, key=attrgetter("subject")):
-        wrong = _first_wrong(told, ends.pop(subject, None))
+        all_told = sorted([*told, *left[subject]], key=attrgetter("number"))
+        wrong = _first_wrong(all_told, ends.pop(subject, None))
         if wrong is not None:
             yield Fault("trail.event", f"{subject} {wrong}")
     yield from (Fault("trail.event", f"{subject} 1") for subject, n in ends.items() if n)
 
 
-def _first_wrong(rows: Iterable[Event], end: int | None) -> int | None:
+def _first_wrong(rows: Iterable[Event | Gone], end: int | None) -> int | None:
     before, number = "", 0
     for number, row in enumerate(rows, 1):
-        if row.number != number or row.seal != seal(row, before):
+        # Of an erased event nothing is left to be sealed anew; the next one and the head hold it.
+        whole = isinstance(row, Gone) or row.seal == seal(row, before)
+        if row.number != number or not whole:
             return number
         before = row.seal
     return None if end in (None, number) else number + 1

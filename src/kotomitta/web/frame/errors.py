@@ -80,7 +80,7 @@ class SaysWhatWasWrong:
         return said
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """400 with what is wrong, where, and what to do; or for what no database takes, as a NUL."""
+        """400 with what is wrong and what to do; for a NUL too, which a database may not take."""
         if isinstance(error, DataError):
             return told(request, HTTPStatus.BAD_REQUEST, words(request).say("web.error.unstorable"))
         if isinstance(error, InputError):

@@ -30,10 +30,15 @@ class Anchor(models.Model):
 
 
 class Gone(models.Model):
-    """What is left of an event that was erased: its place and its seal, which tell nothing."""
+    """What is left of an event that was erased: its place and its seal, which tell nothing.
+
+    `subject` and `number` are told of a worker's only, whose other events stay.
+    """
 
     event = models.BigIntegerField(primary_key=True)
     seal = models.CharField(max_length=64)
+    subject = models.CharField(max_length=64, default="", db_index=True)
+    number = models.PositiveIntegerField(null=True)
 
     objects: ClassVar[models.Manager[Any]] = models.Manager()
 

@@ -29,7 +29,7 @@ Body = Mapping[str, Any]
 _KEPT = Prepared(lambda team: Suggested.objects.filter(team=team))
 _WAITS = Within(
     "worker",
-    lambda reached: boards.waiting(Case.objects.filter(reached)).only(
+    lambda reached: Case.objects.filter(reached, state="waiting").only(
         "code", "kind", "opened", "due_by", "due_rule"
     ),
 )

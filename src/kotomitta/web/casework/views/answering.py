@@ -7,11 +7,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
-from kotomitta.casework.commands import Command
+from kotomitta.casework.commands import Command, Correct, Describe
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.render.words import Words
+from kotomitta.web.casework.board import carried
 from kotomitta.web.casework.keeping import EditedMeanwhileError, act
-from kotomitta.web.casework.reach import Reader
+from kotomitta.web.casework.models import Case
+from kotomitta.web.casework.reach import Reader, Scope
 from kotomitta.web.casework.unit import today
 from kotomitta.web.frame.language import words
 
@@ -25,7 +27,10 @@ def do(request: HttpRequest, who: Reader, command: Command, done: str) -> bool:
         act(command, who.actor, today(), _version(request))
         return True
 
-    return bool(told(request, acting, done))
+    took = bool(told(request, acting, done))
+    if took and isinstance(command, Describe | Correct):
+        _say_over(request, command.case)
+    return took
 
 
 def told(request: HttpRequest, action: Callable[[], Result], done: str) -> Result | None:
@@ -50,6 +55,15 @@ def say_faults(request: HttpRequest, *given: forms.Form) -> None:
         for name, faults in form.errors.items():
             field = "" if name == "__all__" else f"{_label(form, name, said)}: "
             messages.error(request, field + " ".join(str(fault) for fault in faults))
+
+
+def _say_over(request: HttpRequest, case: str) -> None:
+    """A message when the worker of a case is now over the cap, which the truth may lead to."""
+    row, said = Case.objects.filter(code=case, state="active").first(), words(request)
+    for one in carried(Scope.of(str(row.worker)), today()) if row else ():
+        if one.undecided:
+            over = said.number(-one.room, 1)
+            messages.warning(request, said.say("cw.over.now", worker=one.worker.code, hours=over))
 
 
 def _label(form: forms.Form, name: str, said: Words) -> str:

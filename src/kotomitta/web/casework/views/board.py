@@ -34,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "who": who,
         "board": team,
-        "waiting": _paged(boards.waiting(cases), team.waiting, request),
+        "waiting": _paged(boards.waiting(cases, day), team.waiting, request),
         "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
         "pressing": boards.pressing(seen, day),
         "overridden": boards.overridden(seen),
@@ -70,6 +70,7 @@ def unit(request: HttpRequest) -> HttpResponse:
     context = {
         "teams": boards.unit_counts(day),
         "least": agreed("disclosure.least", day),
+        "enough": agreed("disclosure.workers", day),
         "day": day,
         "arrivals": arrivals_next_month(day),
         "measuring": remeasuring(boards.there(Worker.objects.all(), day), day) if plans else None,

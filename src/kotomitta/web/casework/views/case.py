@@ -1,5 +1,8 @@
 """One case: what it owes, what it needs, what happened, and all that can be done to it."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,13 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kotomitta.basis.figures import Named
+from kotomitta.casework.case import Case
 from kotomitta.casework.commands import OpenCase
-from kotomitta.casework.due import due_steps
-from kotomitta.casework.workflow import Table
+from kotomitta.casework.correct import kind_of_need
+from kotomitta.casework.due import due_steps, no_step_applies
+from kotomitta.casework.referrals.sectors import Sector
+from kotomitta.casework.workflow import Step, Table
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import forms as asked
 from kotomitta.web.casework import referring
-from kotomitta.web.casework.acts import ACTS
+from kotomitta.web.casework.acts import ACTS, FactsForm
 from kotomitta.web.casework.happenings import facts
 from kotomitta.web.casework.models import Event, Worker
 from kotomitta.web.casework.reach import reader
@@ -56,24 +62,40 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "link": link,
         "weight": scale(day).weigh(found),
         "owed": due_steps(found, practice().workflow, deadlines(day), day),
+        "no_step_applies": no_step_applies(found, practice().workflow, day),
         "notice_days": notice_days(day),
         "workflow": practice().workflow,
         "forms": {name: form.shown(found) for name, form in ACTS.items()},
+        "people": [FactsForm.of(person) for person in found.persons],
+        "kind_of_need": kind_of_need(found),
         "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
         "allocate_form": asked.AllocateForm(),
         "workers": [code for (code,) in _CODES.rows(row.team)],
         "referrals": referrals,
+        "in_hand": sum(referral_table().can_move(sent.row.state, "close") for sent in referrals),
         "referral_table": referral_table(),
         "sectors": sectors(),
+        "services": [one for one in sectors().values() if _concerns(one, found, day)],
         "said_reason": lambda told: _named(referral_table(), told.reason),
         "reason_name": lambda reason: next(
             r.name for r in practice().cap_reasons if r.id == reason
         ),
         "outcome": _named(practice().workflow, found.outcome) if found.outcome else None,
+        "step_name": lambda step: next(s.name for s in _steps() if s.id == step),
         "facts": lambda happened: facts(words(request), happened),
         "events": Event.objects.filter(subject__in=subjects).order_by("-at", "-pk")[:50],
     }
     return render(request, "casework/case.html", context)
+
+
+def _concerns(sector: Sector, found: Case, day: date) -> bool:
+    """Whether a sector can be for somebody of a case."""
+    return any(sector.concerns(found, person, day) is not False for person in found.persons)
+
+
+def _steps() -> Iterator[Step]:
+    """The steps of every kind of case: what was taken stays so when the kind is put right."""
+    return (step for kind in practice().workflow.kinds for step in kind.steps)
 
 
 def _named(table: Table, reason: str) -> Named:

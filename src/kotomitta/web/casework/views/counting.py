@@ -1,17 +1,17 @@
 """What leaves the unit: suppressed counts, the diary without workers' codes, measured figures."""
 
-from secrets import SystemRandom
-
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from kotomitta.casework.refusal import RefusalError
 from kotomitta.render.words import Words, catalogue
 from kotomitta.report.document import Amount, Range
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import adopting, counting, diaries
-from kotomitta.web.casework.models import Published, Worker
+from kotomitta.web.casework.models import Published
 from kotomitta.web.casework.unit import practice, sectors, today
 from kotomitta.web.frame.language import words
 
@@ -61,12 +61,12 @@ def counts_csv(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def diary_csv(request: HttpRequest) -> HttpResponse:
-    """The diary as `kotomitta diary` reads it, the workers under numbers drawn for this file."""
-    del request
-    codes = list(Worker.objects.values_list("code", flat=True))
-    SystemRandom().shuffle(codes)
-    numbers = {code: f"W{i}" for i, code in enumerate(codes, 1)}
-    return _file(diaries.table(numbers), "diary.csv", "text/csv")
+    """The diary as `kotomitta diary` reads it; back to the counts with why not, when too few."""
+    try:
+        return _file(diaries.table(today()), "diary.csv", "text/csv")
+    except RefusalError as error:
+        messages.error(request, words(request).error(error))
+        return redirect("casework:counts")
 
 
 @permit("unit.publish")

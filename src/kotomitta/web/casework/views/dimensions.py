@@ -1,5 +1,7 @@
 """The four dimensions: a short form for one person who agreed, and a report on the group only."""
 
+from datetime import date
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import dimensions as four
+from kotomitta.web.casework.counting import told_of_dimensions
 from kotomitta.web.casework.forms import a_day
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import agreed, today
@@ -51,7 +54,11 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
-    """What the whole group answered, with its uncertainty; too few, and nothing is shown."""
+    """What the group had answered when the counts were made last; too few, and nothing is shown."""
+    told_last = {
+        name: {**one, "on": date.fromisoformat(one["on"])}
+        for name, one in told_of_dimensions().items()
+    }
     least = agreed("disclosure.least", today())
-    context = {"asked": four.questions(), "report": four.report(least), "least": least}
+    context = {"asked": four.questions(), "report": told_last, "least": least}
     return render(request, "casework/dimensions_report.html", context)

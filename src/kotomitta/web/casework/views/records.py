@@ -1,5 +1,7 @@
 """All that is held on one case, to be given out or erased."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -8,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from kotomitta.casework.policy import Thing
 from kotomitta.web.accounts.permissions import permit
-from kotomitta.web.casework import records
+from kotomitta.web.casework import records, telling
+from kotomitta.web.casework.happenings import facts
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import today
 from kotomitta.web.frame.language import words
@@ -19,8 +22,30 @@ from kotomitta.web.frame.language import words
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that is held on a case, as JSON."""
-    row = reader(request).case("export_case", code)
-    return JsonResponse(records.held(row), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    found = _given_out(request, code)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@permit("case.allocate")
+@never_cache
+@require_safe
+def told(request: HttpRequest, code: str) -> HttpResponse:
+    """The same in words, to be printed for those whom it is about."""
+    found, said, day = _given_out(request, code), words(request), today()
+    context = {
+        "code": code,
+        "day": day,
+        "sections": telling.told(said, found),
+        "events": telling.happened(found),
+        "facts": lambda event: facts(said, event),
+        "keeping": telling.kept_for(said, day),
+    }
+    return render(request, "casework/record.html", context)
+
+
+def _given_out(request: HttpRequest, code: str) -> dict[str, Any]:
+    who = reader(request)
+    return records.give_out(who.case("export_case", code), who.actor, today())
 
 
 @permit("case.erase")

@@ -1,6 +1,6 @@
 """Workers: who is who, contracts, reductions, diary days, and a lead's view of one worker."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,15 +9,23 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from kotomitta.casework.commands import Employ, Reduce
+from kotomitta.casework.commands import Employ, EndReduction, Reduce
 from kotomitta.casework.policy import Thing
+from kotomitta.casework.worker import Worker as CoreWorker
 from kotomitta.web.accounts.models import User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
 from kotomitta.web.casework import diaries
-from kotomitta.web.casework.forms import CodeForm, PlanForm, ReductionForm, WorkerForm
 from kotomitta.web.casework.models import Member, Worker
 from kotomitta.web.casework.reach import Reader, Scope, reader
+from kotomitta.web.casework.staff_forms import (
+    CodeForm,
+    EndReductionForm,
+    NewWorkerForm,
+    PlanForm,
+    ReductionForm,
+    WorkerForm,
+)
 from kotomitta.web.casework.unit import today
 from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
@@ -34,7 +42,7 @@ def workers(request: HttpRequest) -> HttpResponse:
         "who": who,
         "workers": [row.value for row in reached.prefetch_related("reductions")],
         "members": Member.objects.select_related("user").filter(**_team_of(who)),
-        "form": WorkerForm(initial={"first": today()}),
+        "form": NewWorkerForm(initial={"first": today()}),
         "code_form": CodeForm(initial={"team": who.actor.team}),
         "plan_form": PlanForm(initial={"days": 20}),
         "day": today(),
@@ -45,21 +53,42 @@ def workers(request: HttpRequest) -> HttpResponse:
 @permit("unit.staff")
 @require_POST
 def employ(request: HttpRequest) -> HttpResponse:
-    """A new worker, or new facts about one."""
+    """A new worker; whoever is here already is changed on a page of their own."""
     who = reader(request)
+    form = NewWorkerForm(request.POST)
+    if not form.is_valid():
+        say_faults(request, form)
+    elif Worker.objects.filter(code=form.cleaned_data["code"]).exists():
+        messages.error(request, words(request).say("cw.worker.known"))
+    elif team := _team(request, who, form, who.actor.team):
+        do(request, who, Employ(CoreWorker(**form.told(team))), "cw.done.employ")
+    return redirect("casework:workers")
+
+
+@permit("unit.staff")
+@never_cache
+@require_safe
+def known(request: HttpRequest, code: str) -> HttpResponse:
+    """What is known of a worker, to be changed."""
+    worker = reader(request).worker("employ", code).value
+    context = {"worker": worker, "form": WorkerForm.of(worker)}
+    return render(request, "casework/worker_known.html", context)
+
+
+@permit("unit.staff")
+@require_POST
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """New facts about a worker, who may go to another team with all cases."""
+    who = reader(request)
+    before = who.worker("employ", code).value
     form = WorkerForm(request.POST)
     if not form.is_valid():
         say_faults(request, form)
-        return redirect("casework:workers")
-    code = form.cleaned_data["code"]
-    before = Worker.objects.filter(code=code).first()
-    team = before.team if before else (form.cleaned_data["team"] or who.actor.team)
-    if not team:
-        messages.error(request, words(request).say("cw.worker.no_team"))
-        return redirect("casework:workers")
-    who.check("employ", Thing(None, team))
-    do(request, who, Employ(form.value(team, before.value if before else None)), "cw.done.employ")
-    return redirect("casework:workers")
+    elif team := _team(request, who, form, before.team):
+        said = "cw.done.employ" if team == before.team else "cw.done.change_team"
+        if do(request, who, Employ(before.but(**form.told(team))), said):
+            return redirect("casework:workers")
+    return redirect("casework:worker-known", code)
 
 
 @permit("unit.staff")
@@ -104,6 +133,7 @@ def worker(request: HttpRequest, code: str) -> HttpResponse:
         "form": ReductionForm(initial={"start": day}),
         "standing": boards.standing,
         "day": day,
+        "day_before": lambda day: day - timedelta(1),
     }
     return render(request, "casework/worker.html", context)
 
@@ -117,6 +147,22 @@ def reduce(request: HttpRequest, code: str) -> HttpResponse:
     form = ReductionForm(request.POST)
     if form.is_valid():
         do(request, who, Reduce(code, form.less), "cw.done.reduce")
+    else:
+        say_faults(request, form)
+    return redirect("casework:worker", code)
+
+
+@permit("case.allocate")
+@require_POST
+def end_reduction(request: HttpRequest, code: str) -> HttpResponse:
+    """A reduction ends before its time, or is taken back before it has begun."""
+    who = reader(request)
+    who.worker("see_load", code)
+    form = EndReductionForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        done = "cw.done.end_reduction" if said["last"] else "cw.done.take_back_reduction"
+        do(request, who, EndReduction(code, said["less"], said["last"]), done)
     else:
         say_faults(request, form)
     return redirect("casework:worker", code)
@@ -140,6 +186,16 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 def _seed(day: date) -> int:
     return day.toordinal()
+
+
+def _team(request: HttpRequest, who: Reader, form: WorkerForm, otherwise: str) -> str:
+    """The team that was told, or the one otherwise; none, with a message, when it may not be."""
+    team: str = form.cleaned_data["team"] or otherwise
+    if team and who.may("employ", Thing(None, team)):
+        return team
+    said = "cw.worker.team_theirs" if team else "cw.worker.no_team"
+    messages.error(request, words(request).say(said))
+    return ""
 
 
 def _taken(user: User, code: str) -> bool:

@@ -155,6 +155,8 @@ def _value(field: str, value: object) -> str:
         return ", ".join(_value(field, one) for one in value)
     if field == "profile":
         return said.say(f"casework.profile.{value}")
+    if field == "kind":
+        return said.say(f"cw.kind.{value}")
     return said.say(f"channel.{value}") if isinstance(value, Channel) else said.fact(value)
 
 
