@@ -67,12 +67,17 @@ def test_the_same_rule_makes_no_difference(signed_in: SignedIn) -> None:
 
 def test_due_dates_are_those_of_the_board_by_kind_and_law(signed_in: SignedIn) -> None:
     draft(signed_in("lead"))
-    told = (RuleTrial.objects.get().body or {})["outcome"]
-    assert told["due"]["before"] == pytest.approx(13, abs=5), "of half a year's families"
+    everybody = due(RuleTrial.objects.get())
+    assert everybody == pytest.approx(21, abs=7), "of half a year's families and others"
     Case.objects.filter(kind=CaseKind.CHILD_PROTECTION).delete()
-    text = draft(signed_in("lead"))
-    assert "No known due date fell within these weeks" in text, "the law's is not known"
-    assert (RuleTrial.objects.latest("pk").body or {})["outcome"]["met"] is None
+    draft(signed_in("lead"))
+    assert 0 < due(RuleTrial.objects.latest("pk")) < everybody, "by the agreed target"
+
+
+def due(trial: RuleTrial) -> float:
+    """How many deadlines fell within the weeks, under the rule of before."""
+    found: float = (trial.body or {})["outcome"]["due"]["before"]
+    return found
 
 
 def test_room_for_heavy_cases_is_kept_in_the_trial_too(
