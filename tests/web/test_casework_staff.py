@@ -184,6 +184,19 @@ def test_no_other_experience_is_taken(signed_in: SignedIn, knows: str) -> None:
     assert Worker.objects.get(code="W2").hours_per_week == 38.25
 
 
+@pytest.mark.parametrize(
+    ("language", "remedy"),
+    [("fi", "esimerkiksi W12"), ("sv", "till exempel W12"), ("en", "as in W12")],
+)
+def test_a_name_is_no_code_and_what_one_is_like_is_told(
+    signed_in: SignedIn, language: str, remedy: str
+) -> None:
+    given = {**HOURS, "code": "Matti Meikäläinen", "team": TEAM}
+    page = signed_in("lead").post(f"/{language}/workers/new/", given, follow=True)
+    assert remedy in page.content.decode()
+    assert not Worker.objects.filter(code__startswith="Matti").exists()
+
+
 def test_a_new_worker_takes_nobody_elses_place(signed_in: SignedIn) -> None:
     one = signed_in("administrator")
     for code in ("W3", "W1"):

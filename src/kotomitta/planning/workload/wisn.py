@@ -28,7 +28,7 @@ class Component(_Part):
     """Work that is counted: minutes a unit, and units a year."""
 
     name: _Name
-    minutes: Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)]
+    minutes: Annotated[float, Field(strict=True, ge=0.01, le=1e6, allow_inf_nan=False)]
     per_year: _Amount
 
 

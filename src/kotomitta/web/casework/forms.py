@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django import forms
+from django.utils.functional import lazy
 
 from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
@@ -51,7 +52,12 @@ def a_day(**more: Any) -> forms.DateField:
 
 def a_code(**more: Any) -> forms.RegexField:
     """A code, in which no name fits."""
-    return forms.RegexField(CODE, max_length=64, **more)
+    wrong = lazy(_no_code, str)()  # worded when it is shown, in the language of that page
+    return forms.RegexField(CODE, max_length=64, error_messages={"invalid": wrong}, **more)
+
+
+def _no_code() -> str:
+    return words().say("cw.code.shape")
 
 
 def listed(entries: Iterable[Entry]) -> Choices:
