@@ -18,6 +18,7 @@ from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.chain import DIARY, Chain, figures_behind
 from kotomitta.planning.workload.measuring import MonthOfWork, Worth, measuring, worth
 from kotomitta.planning.workload.sensitivity import sensitivity, sobol
+from kotomitta.planning.workload.time import MonthHours
 from kotomitta.sources.city_folder import read_city
 
 pytestmark = pytest.mark.reference
@@ -125,7 +126,10 @@ def closed(posterior: float) -> tuple[float, float]:
 def closed_case(seed: int) -> list[Worth]:
     x, y = (ndtri(uniforms(seed, name, DRAWS)) for name in "xy")
     month = MonthOfWork(
-        3 * np.exp(KNOWN * x + REST * y), np.full(DRAWS, 0.3), np.full(DRAWS, HOURS), P
+        3 * np.exp(KNOWN * x + REST * y),
+        np.full(DRAWS, 0.3**2),
+        MonthHours.even(np.full(DRAWS, HOURS)),
+        P,
     )
     noise = stream(seed, "noise").standard_normal(DRAWS) / np.sqrt(3)
     nothing = stream(seed, "nothing").standard_normal(DRAWS)

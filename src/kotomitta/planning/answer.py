@@ -154,7 +154,7 @@ def _cap(run: Run, hours: CaseHours, time: WorkingTime) -> Cap:
         )
     # A team that is yet to be hired is at least one worker.
     team = max(float(np.median(run.at(f"staff.in_post.{hours.cadre.value}"))), 1.0)
-    return cap(hours, time.case_hours_a_month, probability=probability, team=team)
+    return cap(hours, time.months, probability=probability, team=team)
 
 
 def _each_draw(run: Run, by_month: Array) -> Array:

@@ -93,7 +93,8 @@ def proof_schema() -> dict[str, Any]:
         return _object(dict.fromkeys(cadres, part))
 
     features = _object(dict.fromkeys(Features.names(), estimate))
-    difference = {"formula": estimate, "effects": features, "together": estimate}
+    lacking = _object(dict.fromkeys(Features.beyond_formula(), estimate))
+    difference = {"formula": estimate, "effects": lacking, "together": estimate}
     outcomes = dict.fromkeys(OUTCOMES, estimate)
     point = {
         "factor": _NUMBER,

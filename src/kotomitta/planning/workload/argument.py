@@ -18,11 +18,17 @@ from kotomitta.planning.workload.hours import (
     TaskHours,
     together,
 )
-from kotomitta.planning.workload.time import WorkingTime
+from kotomitta.planning.workload.time import ABSENCES, MonthHours, WorkingTime, working_time
 
 Array = NDArray[np.float64]
 
-_ABSENCES = ("leave_days", "holidays", "sick_days", "training_days")
+_SEASON = ("office.leave_in_july", "office.leave_in_june_and_august")
+_BEHIND = {
+    "leave_days": ("time.leave_days", *_SEASON),
+    "holidays": ("time.holidays",),
+    "sick_days": ("time.sick_days", "office.sick_spell_days"),
+    "training_days": ("time.training_days",),
+}
 _NEEDS = (
     "need.family.per_person",
     *(f"need.{kind}.{of}" for kind in NEEDS for of in ("share", "factor")),
@@ -63,29 +69,25 @@ def _time(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> Iterable[S
     length = run.at("time.hours_per_day") / 12
     whole = run.at("time.working_days") * length
     yield Step("contract", _month(whole), ("time.working_days", "time.hours_per_day"))
-    left = 1 - time.allowance
-    for absence in _ABSENCES:
+    for absence in ABSENCES:
         away = run.at(f"time.{absence}") * length
-        more = time.case_hours_a_month + away * left
-        yield Step(absence, _month(-away), (f"time.{absence}",), _cases(hours, more, cap))
+        more = working_time(run, without=absence).months
+        yield Step(absence, _month(-away), _BEHIND[absence], _cases(hours, more, cap))
     month = time.hours_a_year / 12
     other = run.at("allowance.other_work")
     new = (1 - other) * run.at("allowance.new_duties")
-    for name, share, kept in (
-        ("other_work", other, 1 - run.at("allowance.new_duties")),
-        ("new_duties", new, 1 - other),
-    ):
+    for name, share in (("other_work", other), ("new_duties", new)):
         figure = (f"allowance.{name}",)
-        yield Step(name, _month(-month * share), figure, _cases(hours, month * kept, cap))
+        more = time.months.times(1 / (1 - run.at(*figure)))
+        yield Step(name, _month(-month * share), figure, _cases(hours, more, cap))
 
 
 def _tasks(
     run: Run, time: WorkingTime, hours: CaseHours, cap: Cap, longer: Lengthening
 ) -> Iterable[Step]:
-    available = time.case_hours_a_month
 
     def cases(tasks: Sequence[TaskHours], under: Lengthening) -> float:
-        return _cases(together(run, hours.cadre, tasks, under), available, cap)
+        return _cases(together(run, hours.cadre, tasks, under), time.months, cap)
 
     for timed in hours.tasks:
         task = timed.task
@@ -123,8 +125,8 @@ def _under(tasks: Sequence[TaskHours], longer: Lengthening) -> list[TaskHours]:
     return [replace(t, lengthened=whole if t.task.interpreted else longer.need) for t in tasks]
 
 
-def _cases(hours: CaseHours, available: Array, cap: Cap) -> float:
-    return reached(hours.mean, hours.variance, available, cap.probability)
+def _cases(hours: CaseHours, months: MonthHours, cap: Cap) -> float:
+    return reached(hours.mean, hours.variance, months, cap.probability)
 
 
 def _month(hours: Array) -> Quantity:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
+from scipy.optimize.elementwise import find_root
+from scipy.special import ndtr
 
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.workload.hours import CaseHours
+from kotomitta.planning.workload.time import MonthHours
 
 Array = NDArray[np.float64]
+
+_NO_CASES = 1e-6
+_NO_SPREAD = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +33,63 @@ class Cap:
     unit_average: float
 
 
-def cap(hours: CaseHours, available: Array, *, probability: float, team: float) -> Cap:
-    """The cap of a cadre with `available` hours a month per worker, by draw.
+def cap(hours: CaseHours, months: MonthHours, *, probability: float, team: float) -> Cap:
+    """The cap of a cadre whose workers have so many hours in their months.
 
-    Month hours of n cases are taken as normal with mean n m and variance n v (a sum over cases).
     InputError when not even one case fits, with what a worker has and what a case takes.
     """
-    by_draw = largest(hours.mean, hours.variance, available, probability)
-    together = reached(hours.mean, hours.variance, available, probability)
+    by_draw = largest(hours.mean, hours.variance, months, probability)
+    together = reached(hours.mean, hours.variance, months, probability)
     if together < 1:
         raise InputError(
             "cap_below_one",
             cadre=hours.cadre.value,
-            available=float(np.median(available)),
+            available=float(np.median(months.mean)),
             taken=float(np.median(hours.mean)),
         )
-    average = reached(hours.mean, hours.variance / team, available, probability)
+    average = reached(hours.mean, hours.variance / team, months.shared(team), probability)
     return Cap(probability, by_draw, int(together), average)
 
 
-def largest(mean: Array, variance: Array, available: Array, probability: float) -> Array:
-    """The n with n m + z sqrt(n v) = H, z the normal quantile of the probability: by draw."""
-    z = ndtri(probability)
-    spread = z * np.sqrt(variance)
-    root = (-spread + np.sqrt(spread**2 + 4 * mean * available)) / (2 * mean)
-    return np.asarray(root**2)
+def fit_by_draw(cases: Array | float, mean: Array, variance: Array, months: MonthHours) -> Array:
+    """The share of months whose work fits, by draw, when a worker has so many cases.
+
+    Month hours of n cases are taken as normal with mean n m and variance n v (a sum over cases),
+    and the hours that a worker has in a month of one kind as normal too.
+    """
+    left = months.hours - np.asarray(cases * mean)[..., None]
+    spread = np.sqrt(cases * variance + months.variance)[..., None]
+    return np.asarray(ndtr(left / np.maximum(spread, _NO_SPREAD)) @ months.share)
 
 
-def fits(cases: float, mean: Array, variance: Array, available: Array) -> float:
+def largest(mean: Array, variance: Array, months: MonthHours, probability: float) -> Array:
+    """The number of cases with which just the probability of the months fit, by draw; 0 for none.
+
+    No month of any kind fits with an even chance above the last number that is tried.
+    """
+
+    def short(cases: Array, mean: Array, variance: Array, chance: Array, *hours: Array) -> Array:
+        month = MonthHours(np.stack(hours, axis=-1), months.share, chance)
+        return fit_by_draw(cases, mean, variance, month) - probability
+
+    most = np.maximum(months.hours.max(axis=1) / mean, 2 * _NO_CASES)
+    of = (mean, variance, months.variance, *np.moveaxis(months.hours, 1, 0))
+    found = find_root(short, (np.full_like(most, _NO_CASES), most), args=of)
+    return np.where(found.success, found.x, 0.0)
+
+
+def fits(cases: float, mean: Array, variance: Array, months: MonthHours) -> float:
     """The probability, over the draws too, that a month of so many cases fits."""
-    z = (available - cases * mean) / np.sqrt(cases * variance)
-    return float(ndtr(z).mean())
+    return float(fit_by_draw(cases, mean, variance, months).mean())
 
 
-def reached(mean: Array, variance: Array, available: Array, probability: float) -> float:
+def reached(mean: Array, variance: Array, months: MonthHours, probability: float) -> float:
     """The largest number of cases that fits with the probability over all draws; 0 for none."""
-    most = float(largest(mean, variance, available, 0.5).max())
-    low = 1e-6
+    most = float((months.hours.max(axis=1) / mean).max())
 
     def short(cases: float) -> float:
-        return fits(cases, mean, variance, available) - probability
+        return fits(cases, mean, variance, months) - probability
 
-    if short(low) < 0:
+    if short(_NO_CASES) < 0:
         return 0.0
-    return float(brentq(short, low, most + 1.0, xtol=1e-9))
+    return float(brentq(short, _NO_CASES, most + 1.0, xtol=1e-9))

@@ -13,7 +13,7 @@ from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.cap import largest
 from kotomitta.planning.workload.hours import CaseHours, case_hours, mean_stay
-from kotomitta.planning.workload.time import working_time
+from kotomitta.planning.workload.time import MonthHours, working_time
 
 Array = NDArray[np.float64]
 
@@ -23,10 +23,10 @@ DIARY = "diary"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chain:
-    """Hours available and hours of a case by cadre, by draw, with the draws they come from."""
+    """Hours of a month and hours of a case by cadre, by draw, with the draws they come from."""
 
     draws: Draws
-    available: Array
+    months: MonthHours
     hours: Mapping[Cadre, CaseHours]
     probability: float
 
@@ -37,7 +37,7 @@ class Chain:
         stay = np.round(run.over("unit.clienthood_months", last))[:, 0]
         return cls(
             run.draws,
-            working_time(run).case_hours_a_month,
+            working_time(run).months,
             case_hours(run, tasks, mean_stay(stay, run.at("unit.leaving_a_year"))),
             float(run.at("cap.probability")[0]),
         )
@@ -52,7 +52,7 @@ class Chain:
     def caps(self, cadre: Cadre) -> Array:
         """The cap of a cadre by draw."""
         hours = self.hours[cadre]
-        return largest(hours.mean, hours.variance, self.available, self.probability)
+        return largest(hours.mean, hours.variance, self.months, self.probability)
 
 
 def figures_behind(run: Run, tasks: Sequence[Task]) -> list[str]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from kotomitta.basis.seeds import stream, uniforms
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
+from kotomitta.planning.workload.cap import fit_by_draw
 from kotomitta.planning.workload.chain import DIARY, Chain, figures_behind
+from kotomitta.planning.workload.time import MonthHours
 
 Array = NDArray[np.float64]
 
@@ -48,33 +50,35 @@ class Measuring:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MonthOfWork:
-    """Mean and standard deviation of a case's hours, and hours available, by draw.
+    """Mean and variance of a case's hours, and a worker's hours in a month, by draw.
 
-    Cut into groups, each array is (signal, group, draw).
+    Cut into groups, each array is (signal, group, draw), and that of hours has the kind last.
     """
 
     mean: Array
-    spread: Array
-    available: Array
+    variance: Array
+    months: MonthHours
     probability: float
 
     def cut(self, order: NDArray[np.intp], groups: int) -> "MonthOfWork":
         """The draws in the orders (signal, draw), cut into so many groups each."""
-        shape = (len(order), groups, -1)
-        mean, spread, available = (
-            part[order].reshape(shape) for part in (self.mean, self.spread, self.available)
+
+        def parts(by_draw: Array) -> Array:
+            return by_draw[order].reshape(len(order), groups, -1, *by_draw.shape[1:])
+
+        months = MonthHours(
+            parts(self.months.hours), self.months.share, parts(self.months.variance)
         )
-        return MonthOfWork(mean, spread, available, self.probability)
+        return MonthOfWork(parts(self.mean), parts(self.variance), months, self.probability)
 
     def fits(self, cases: Array) -> Array:
         """The probability by draw that so many cases fit, of cases (signal, group)."""
-        root = np.sqrt(cases)[..., None]
-        return np.asarray(ndtr((self.available / root - root * self.mean) / self.spread))
+        return fit_by_draw(cases[..., None], self.mean, self.variance, self.months)
 
     def decided(self) -> Array:
         """The cap of each group, not rounded: the secant method on the probit scale."""
         wanted = ndtri(self.probability)
-        cases = np.quantile(self.available / self.mean, 1 - self.probability, axis=2)
+        cases = np.quantile(self.months.mean / self.mean, 1 - self.probability, axis=2)
         before, missed_before = cases * 1.1, self._probit(cases * 1.1) - wanted
         for _ in range(_STEPS):
             missed = self._probit(cases) - wanted
@@ -131,7 +135,7 @@ def _worths(
     run: Run, chain: Chain, cadre: Cadre, told: Mapping[str, Array]
 ) -> dict[str, Measuring]:
     hours = chain.hours[cadre]
-    month = MonthOfWork(hours.mean, np.sqrt(hours.variance), chain.available, chain.probability)
+    month = MonthOfWork(hours.mean, hours.variance, chain.months, chain.probability)
     noise = {n: stream(run.seed, f"measuring:noise:{n}").standard_normal(_DRAWS) for n in told}
     # A score known with a normal error of sd 1/sqrt(3) keeps half of its own spread.
     signals = [*told.values(), *(told[n] + noise[n] / np.sqrt(3) for n in told)]

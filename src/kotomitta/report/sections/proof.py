@@ -208,14 +208,13 @@ def _met(point: Point) -> tuple[Fact, ...]:
 
 def _reasons(found: Proof) -> Table:
     """What each feature does, to the months that fit and to what clients meet."""
-    names = next(iter(found.differences.values())).effects
     rows: list[tuple[Fact, ...]] = [
         (
             say(f"proof.feature.{name}"),
-            *(_change(found.differences[c].effects[name]) for c in CADRES),
+            *(_beside_formula(found.differences[c], name) for c in CADRES),
             *_felt(found, name),
         )
-        for name in names
+        for name in found.effects["wait_mean"]
     ]
     blank = (say("proof.not_told"),) * 3
     for part in ("together", "formula", "whole"):
@@ -229,6 +228,12 @@ def _reasons(found: Proof) -> Table:
         say("proof.wait_mean"),
     )
     return Table("proof_reasons", say("proof.reasons"), columns, tuple(rows))
+
+
+def _beside_formula(difference: Difference, name: str) -> Fact:
+    """What a feature does to the months that fit, unless the formula has it too."""
+    effect = difference.effects.get(name)
+    return say("proof.in_formula") if effect is None else _change(effect)
 
 
 def _felt(found: Proof, name: str) -> tuple[Fact, ...]:

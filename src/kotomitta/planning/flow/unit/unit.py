@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the simulation has and the analytic cap has not; each can be switched off.
+    """What the simulation has; each can be switched off. The formula of the cap has absences too.
 
     Without `course` the work of opening, planning, reviewing and closing a case comes up evenly
     over its stay; without `chance` cases come evenly over the month; without `absences` hours are
@@ -40,6 +40,16 @@ class Features:
     def none(cls) -> "Features":
         """All of them off."""
         return cls(**dict.fromkeys(cls.names(), False))
+
+    @classmethod
+    def of_formula(cls) -> "Features":
+        """Those that the formula of the cap has too."""
+        return replace(cls.none(), absences=True)
+
+    @classmethod
+    def beyond_formula(cls) -> tuple[str, ...]:
+        """The names of those that it has not."""
+        return tuple(name for name in cls.names() if not getattr(cls.of_formula(), name))
 
     def without(self, name: str) -> "Features":
         """The same with one off."""

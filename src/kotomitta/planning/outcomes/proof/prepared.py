@@ -25,14 +25,13 @@ from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.workload.available import weekdays
 from kotomitta.planning.workload.cap import Cap
 from kotomitta.planning.workload.hours import NEEDS, CaseHours, TaskHours
-from kotomitta.planning.workload.time import WorkingTime
+from kotomitta.planning.workload.time import WorkingTime, kind_of_month, leave_by_kind
 
 Array = NDArray[np.float64]
 
 # The tasks that are the course of a case; the others recur as they are needed.
 COURSE = ("assessment", "plan", "review", "handover")
 CADRES = tuple(Cadre)
-_JULY, _BESIDE_JULY = 7, (6, 8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,14 +176,8 @@ def _staff(
 
 def _leave(run: Run, months: tuple[Month, ...]) -> Array:
     """Days away by month (draw, month): leave with its season, training spread evenly."""
-    july, beside = run.at("office.leave_in_july"), run.at("office.leave_in_june_and_august")
-    other = (1 - july - beside) / (12 - 1 - len(_BESIDE_JULY))
-    shares = [
-        july if m.number == _JULY else beside / 2 if m.number in _BESIDE_JULY else other
-        for m in months
-    ]
-    training = run.at("time.training_days")[:, None] / 12
-    return np.asarray(np.stack(shares, axis=1) * run.at("time.leave_days")[:, None] + training)
+    leave = leave_by_kind(run)[:, [kind_of_month(month.number) for month in months]]
+    return np.asarray(leave + run.at("time.training_days")[:, None] / 12)
 
 
 def _between(basis: Basis, rows: NDArray[np.intp], days_a_month: Array) -> Between:

@@ -45,9 +45,9 @@ class Point:
 class Difference:
     """Why the simulated share of a cadre's months that fit differs from the claimed one.
 
-    `formula` is the simulation with every feature off less the formula; `effects` are what each
-    feature takes (negative) or gives when it is added to all the others; `together` is what they do
-    only in company. They add up to the whole.
+    `formula` is the simulation with no more features than the formula has, less the formula;
+    `effects` are what each other feature takes (negative) or gives when it is added to the rest;
+    `together` is what they do only in company. They add up to the whole.
     """
 
     formula: Estimate

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
@@ -23,12 +22,11 @@ from kotomitta.planning.outcomes.proof.proof import (
     outcomes,
     ratio,
 )
+from kotomitta.planning.workload.cap import fit_by_draw
 
 Array = NDArray[np.float64]
 
 FACTORS = (0.6, 0.8, 1.0, 1.25, 1.6)
-
-
 _SHARES = 4
 
 
@@ -93,12 +91,13 @@ def prove(
 
     tried = {factor: _at(decided, basis, rows, factor) for factor in factors}
     names = Features.names()
-    bared = replace(decided, features=Features.none())
+    bared = replace(decided, features=Features.of_formula())
     lesser = [replace(decided, features=decided.features.without(name)) for name in names]
     seen = effort.simulated([*tried.values(), bared, *lesser], basis.run.seed)
     found = dict(zip(tried, seen, strict=False))
     bare = seen[len(tried)]
     without = dict(zip(names, seen[len(tried) + 1 :], strict=True))
+    lacking = {name: without[name] for name in Features.beyond_formula()}
     curve = tuple(_point(basis, rows, f, tried[f], found[f]) for f in factors)
     return Proof(
         probability=basis.caps[CADRES[0]].probability,
@@ -107,7 +106,7 @@ def prove(
         curve=curve,
         cap={c: _reached(curve, c, basis.caps[c].probability) for c in CADRES},
         differences={
-            c: _difference(basis, c, rows, whole=found[1.0], bare=bare, without=without)
+            c: _difference(basis, c, rows, whole=found[1.0], bare=bare, without=lacking)
             for c in CADRES
         },
         effects=_effects(found[1.0], without),
@@ -151,8 +150,8 @@ def _point(
 
 def _claimed(basis: Basis, cadre: Cadre, cap: int) -> Array:
     """By draw, the share of months that fit by the formula of the cap."""
-    hours, available = basis.hours[cadre], basis.time.case_hours_a_month
-    return np.asarray(ndtr((available - cap * hours.mean) / np.sqrt(cap * hours.variance)))
+    hours = basis.hours[cadre]
+    return fit_by_draw(float(cap), hours.mean, hours.variance, basis.time.months)
 
 
 def _fits(claim: Array, rows: NDArray[np.intp], simulated: Array) -> Estimate:
@@ -185,7 +184,7 @@ def _difference(
     bare: Measures,
     without: Mapping[str, Measures],
 ) -> Difference:
-    """What each feature does to the share that fits, by leaving it out of all.
+    """What each feature that the formula lacks does to the share that fits, left out of all.
 
     Over the replications in which there was somebody at the cap with and without each feature.
     """
