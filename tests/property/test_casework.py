@@ -11,11 +11,13 @@ from kotomitta.casework.case import Visit
 from kotomitta.casework.commands import (
     AboveCap,
     Allocate,
+    ChangeTeam,
     Command,
     Correct,
     Describe,
     EndCase,
     EndReduction,
+    FromOverflow,
     HandOver,
     Meet,
     OpenCase,
@@ -24,6 +26,7 @@ from kotomitta.casework.commands import (
     Reopen,
     TakeBack,
     TakeStep,
+    ToOverflow,
 )
 from kotomitta.casework.decide import decide
 from kotomitta.casework.policy import Actor
@@ -73,6 +76,9 @@ commands = st.one_of(
     st.builds(EndCase, codes, st.sampled_from(["moved_away", "whim"]), st.none() | days),
     st.builds(HandOver, codes, st.just("area_social_work")),
     st.builds(Reopen, codes),
+    st.builds(ChangeTeam, codes, st.sampled_from(["T-1", "T-2"])),
+    st.builds(ToOverflow, codes, st.sampled_from(["no_room", "whim"]), days),
+    st.builds(FromOverflow, codes),
     st.builds(Reduce, st.sampled_from(WORKERS), lesses),
     st.builds(EndReduction, st.sampled_from(WORKERS), lesses, st.none() | days),
     st.builds(TakeStep, codes, st.just("assessment"), st.just("P-1"), days),
@@ -125,6 +131,6 @@ def test_reductions_expire_by_themselves(less: Less, n: int) -> None:
     left = reduced.own_hours(day, full)
     if less.start <= day <= less.end:
         share = less.share or 0.0
-        assert left == pytest.approx(whole.own_hours(day, full) - share * full.month)
+        assert left == pytest.approx(whole.own_hours(day, full) - share * full.planned)
     else:
         assert left == whole.own_hours(day, full)

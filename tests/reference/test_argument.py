@@ -9,6 +9,8 @@ from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.workload.argument import Step, argument
+from kotomitta.planning.workload.reserve import reasons
+from kotomitta.planning.workload.time import MonthHours
 from kotomitta.sources.city_folder import Shelf, read_city
 
 pytestmark = pytest.mark.reference
@@ -77,3 +79,16 @@ def test_the_cap_without_a_step_is_that_of_a_run_in_which_it_takes_nothing(
 def test_no_step_raises_the_cap(base: Answer, cadre: Cadre) -> None:
     for step in steps(base, cadre).values():
         assert step.without is None or step.without >= base.caps[cadre].decided - 1e-9
+
+
+@pytest.mark.parametrize("cadre", list(Cadre))
+def test_each_reason_of_the_reserve_lowers_the_cap_and_all_together_make_it(
+    base: Answer, cadre: Cadre
+) -> None:
+    hours, months, p = base.hours[cadre], base.time.months, base.caps[cadre].probability
+    found = reasons(hours, months, p)
+    assert min(found.values()) > base.caps[cadre].decided
+    assert set(found) == {"leave", "spells", "cases", "unknown"}
+    alone = reasons(hours, MonthHours.even(months.mean), p)
+    assert alone["leave"] == pytest.approx(found["leave"], rel=0.15)
+    assert alone["leave"] == alone["spells"] < alone["unknown"]

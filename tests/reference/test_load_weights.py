@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kotomitta.planning.answer import answer
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.hours import case_hours, mean_stay
 from kotomitta.planning.workload.time import working_time
@@ -26,14 +27,17 @@ def test_weights_are_the_hours_of_the_tasks(term: str, as_of: date) -> None:
     run = city.run(term, as_of=as_of, seed=5, draws=2000)
     stay = np.round(run.over("unit.clienthood_months"))
     stay_months = mean_stay(stay[:, -1], run.at("unit.leaving_a_year"))
-    tasks = case_hours(run, city.tasks, stay_months)[Cadre.SOCIAL_WORKER].tasks
+    worked = case_hours(run, city.tasks, stay_months)[Cadre.SOCIAL_WORKER]
+    available, caps = working_time(run).case_hours_a_month, answer(run, city.tasks).caps
+    tasks = worked.tasks
     basic = np.sum([t.times * t.plain for t in tasks], axis=0)
     factor = run.at("interpreter.factor")
     spoken = np.sum([t.times * t.plain for t in tasks if t.task.interpreted], axis=0)
     made: dict[str, Array] = {
         "load.weight.basic": basic,
         "load.interpreter": 1 + (factor - 1) * spoken / basic,
-        "load.full_time_month": working_time(run).case_hours_a_month,
+        "load.full_time_month": available,
+        "load.reserve_month": available - caps[Cadre.SOCIAL_WORKER].decided * worked.mean,
     }
     for need in ("trauma", "illiteracy", "child_protection"):
         made[f"load.weight.{need}"] = basic * run.at(f"need.{need}.factor")

@@ -113,5 +113,5 @@ def test_who_comes_again_has_days_as_far_from_the_first_as_before() -> None:
 def test_room_is_kept_for_heavy_cases_in_every_week() -> None:
     free = months(yearly=240)
     kept = replace(free, start=replace(free.start, reserve=Reserve(2, 6.0)))
-    heavy = Rule(replace(POINTS, reserve=500.0), fill=0.3)
+    heavy = Rule(replace(POINTS, reserve=500.0), fill=0.7)
     assert tried(heavy, kept).waiting > tried(heavy, free).waiting

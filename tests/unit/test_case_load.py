@@ -23,7 +23,9 @@ DAY = date(2017, 6, 30)
 WEIGHTS = Weights((2.0, 3.0), 1.5)
 WORKER = "- {worker: W-1, hours_per_week: 9"
 REASON = ":1 (0.reductions.0.reason)"
+REDUCTION = ":1 (0.reductions.0)"
 TWICE = "share: 2, start: 2017-01-01"
+ENDS = "share: 0.5, start: 2017-01-02, end: 2017-01-01"
 WEIGHT = """\
 - id: load.weight.light
   name: {fi: "a", sv: "b", en: "c"}
@@ -135,7 +137,7 @@ def test_reductions_come_off_hours_and_end_by_themselves(tmp_path: Path) -> None
         "- {worker: W-2, hours_per_week: 40}\n",
         "utf-8",
     )
-    full = FullTime(week=40, month=80)
+    full = FullTime(week=40, month=100, reserve=20)
 
     def hours(day: date) -> list[float]:
         found = read_workers(path)
@@ -153,7 +155,8 @@ def test_reductions_come_off_hours_and_end_by_themselves(tmp_path: Path) -> None
         ("- {worker: W-1, hours_per_week: 0}", "field_invalid", ":1 (0.hours_per_week)"),
         (f"{WORKER}}}\n{WORKER}}}", "workers_code", ":2 (1.worker)"),
         (f"{WORKER}, reductions: [{{reason: rest}}]}}", "field_invalid", REASON),
-        (f"{WORKER}, reductions: [{{reason: union, {TWICE}}}]}}", "reduction_share", ""),
+        (f"{WORKER}, reductions: [{{reason: union, {TWICE}}}]}}", "reduction_share", REDUCTION),
+        (f"{WORKER}, reductions: [{{reason: union, {ENDS}}}]}}", "reduction_ends_early", REDUCTION),
     ],
 )
 def test_workers_that_cannot_be(tmp_path: Path, content: str, key: str, place: str) -> None:
@@ -210,3 +213,22 @@ def test_nobody_on_a_day_before_all(tmp_path: Path) -> None:
 def test_a_window_that_ends_before_it_starts() -> None:
     with pytest.raises(InputError):
         Window(DAY, date(2017, 1, 1))
+
+
+def test_the_reserve_is_kept_and_a_lower_fill_keeps_more() -> None:
+    full = FullTime(week=40, month=100, reserve=20)
+    assert full.planned == 80
+    assert full.filled(0.5).planned == 40
+    assert full.filled(0.5).month == 100
+    assert full.filled(1.0) == full
+
+
+@pytest.mark.parametrize(
+    ("week", "month", "reserve"), [(0, 100, 20), (40, 100, 100), (40, 100, -1)]
+)
+def test_full_time_that_leaves_nothing_is_refused(
+    week: float, month: float, reserve: float
+) -> None:
+    with pytest.raises(InputError) as told:
+        FullTime(week, month, reserve)
+    assert told.value.key == "error.load_full_time"

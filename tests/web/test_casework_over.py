@@ -23,7 +23,7 @@ HELD = ("1", "2", "3", "4")
 @pytest.fixture
 def client(people: People, signed_in: SignedIn) -> Client:
     """W1 is nearly full with light cases; W2 has room."""
-    done(Employ(worker("W1", hours=3)), Employ(worker("W2", hours=38.25)))
+    done(Employ(worker("W1", hours=7)), Employ(worker("W2", hours=38.25)))
     for code in HELD:
         done(OpenCase(case(code)), Allocate(code, "W1"))
     Member.objects.create(user=people["lead"], code="L1", team=TEAM)
@@ -75,8 +75,8 @@ def test_it_is_shown_until_re_balanced(client: Client, cause: Callable[[], None]
 
 
 def test_what_is_suggested_beside_the_moves_fits_once_they_are_made(client: Client) -> None:
-    reduced()
-    reduced("W2", 34.25)
+    reduced(hours=6.5)
+    reduced("W2", 29.55)
     done(*(OpenCase(case(str(n))) for n in range(11, 16)))
     client.post("/fi/allocation/solve/")
     told = page(client, "allocation")

@@ -1,8 +1,9 @@
 """The load of each worker on a day, in hours a month, against the worker's own hours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,26 +34,46 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class FullTime:
-    """A full-timer: contract hours a week, and the hours a month that are left for cases."""
+    """A full-timer: contract hours a week, hours a month for cases, and those kept in reserve.
+
+    The reserve is what the cap leaves free, so that a month with more work or less time fits too.
+    InputError unless there is a week, and the reserve is at least zero and leaves something.
+    """
 
     week: float
     month: float
+    reserve: float
+
+    def __post_init__(self) -> None:
+        if self.week <= 0 or not 0 <= self.reserve < self.month:
+            raise InputError(
+                "load_full_time", week=self.week, month=self.month, reserve=self.reserve
+            )
+
+    @property
+    def planned(self) -> float:
+        """Hours a month that the cases of a full-timer may take on average: the cap in hours."""
+        return self.month - self.reserve
+
+    def filled(self, share: float) -> Self:
+        """The same when only a share of what cases may take is filled."""
+        return replace(self, reserve=self.month - share * self.planned)
 
     def own_hours(self, hours_per_week: float, capacity: float) -> float:
-        """Hours a month for cases under a contract; `capacity` is what reductions leave of 1.
+        """Hours a month that cases may take under a contract; reductions leave `capacity` of 1.
 
-        Reductions are shares of full time, so hours come off hours: month x (contract / full week
+        Reductions are shares of full time, so hours come off hours: planned x (contract / full week
         less what is reduced), never below zero.
         """
-        return self.month * max(0.0, hours_per_week / self.week + capacity - 1)
+        return self.planned * max(0.0, hours_per_week / self.week + capacity - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """What a worker, or the unit, carries: hours a month between `low` and `high`.
 
-    They differ where profile or interpreter is not told. `own` are the hours there are, None when
-    not given.
+    They differ where profile or interpreter is not told. `own` are the hours that cases may
+    take, None when not given.
     """
 
     low: float

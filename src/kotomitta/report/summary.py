@@ -20,6 +20,7 @@ from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
 from kotomitta.planning.outcomes.known import Known, known, told
 from kotomitta.planning.staffing import question
 from kotomitta.planning.workload.argument import Step, argument
+from kotomitta.planning.workload.reserve import reasons
 from kotomitta.report.measuring import Gain, gains
 from kotomitta.report.neglect import NeglectPage, neglect_page
 from kotomitta.report.sampling import Sampling, sampling
@@ -96,6 +97,7 @@ class Summary:
     caps: Mapping[Cadre, Quantity]
     sampling: Mapping[Cadre, Sampling]
     argument: Mapping[Cadre, tuple[Step, ...]]
+    reserve: Mapping[Cadre, Mapping[str, float]]
     peak_staff: Mapping[Cadre, Quantity]
     staff: tuple[StaffRow, ...]
     limits: tuple[Deadline, ...]
@@ -147,6 +149,10 @@ def summary(answer: Answer) -> Summary:
         sampling={c: sampling(answer, c) for c in answer.caps},
         argument={
             c: argument(run, answer.time, answer.hours[c], cap) for c, cap in answer.caps.items()
+        },
+        reserve={
+            c: reasons(answer.hours[c], answer.time.months, cap.probability)
+            for c, cap in answer.caps.items()
         },
         peak_staff={
             c: Quantity.of(s.needed[:, term].max(axis=1), "workers")

@@ -15,7 +15,7 @@ from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.retention import Keepsake
 from kotomitta.casework.weighing import Scale
 from kotomitta.casework.workflow import Entry, Table, Workflow
-from kotomitta.sources.case_table.scale import SHIPPED
+from kotomitta.sources.case_table.scale import FULL_TIME, SHIPPED
 from kotomitta.sources.city_folder import RULEBOOK
 from kotomitta.sources.figures import read_figures
 from kotomitta.sources.law_files import law_rulebook
@@ -55,7 +55,7 @@ def case_scale(day: date) -> Scale:
     return Scale(
         profiles=tuple(hours),
         weights=Weights(tuple(hours.values()), values["load.interpreter"]),
-        full=FullTime(values["load.full_time_week"], values["load.full_time_month"]),
+        full=FullTime(*(values[name] for name in FULL_TIME)),
     )
 
 

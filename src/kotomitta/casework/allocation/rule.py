@@ -15,6 +15,6 @@ class Rule:
     def asked(self, asked: Round) -> Round:
         """The round as this rule asks it; what somebody carries beyond the fill stays with them."""
         scale = asked.board.scale
-        full = replace(scale.full, month=scale.full.month * self.fill)
-        board = replace(asked.board, scale=replace(scale, full=full))
+        filled = replace(scale, full=scale.full.filled(self.fill))
+        board = replace(asked.board, scale=filled)
         return replace(asked, board=board, points=self.points)

@@ -22,6 +22,8 @@ from kotomitta.planning.workload.time import ABSENCES, MonthHours, WorkingTime, 
 
 Array = NDArray[np.float64]
 
+# The steps from the contract to the hours that are left for cases.
+TIME_STEPS = ("contract", *ABSENCES, "other_work", "new_duties")
 _SEASON = ("office.leave_in_july", "office.leave_in_june_and_august")
 _BEHIND = {
     "leave_days": ("time.leave_days", *_SEASON),
@@ -29,6 +31,7 @@ _BEHIND = {
     "sick_days": ("time.sick_days", "office.sick_spell_days"),
     "training_days": ("time.training_days",),
 }
+_RESERVED = ("cap.probability", *_SEASON, "office.sick_spell_days", "task.duration_variation")
 _NEEDS = (
     "need.family.per_person",
     *(f"need.{kind}.{of}" for kind in NEEDS for of in ("share", "factor")),
@@ -61,7 +64,7 @@ def argument(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> tuple[S
     longer = Lengthening.of(run)
     spent = (*_time(run, time, hours, cap), *_tasks(run, time, hours, cap, longer))
     kept = time.case_hours_a_month - cap.decided * hours.mean
-    reserve = Step("reserve", _month(-kept), ("cap.probability", "task.duration_variation"))
+    reserve = Step("reserve", _month(-kept), _RESERVED)
     return (*spent, reserve)
 
 

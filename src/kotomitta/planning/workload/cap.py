@@ -44,7 +44,9 @@ def cap(hours: CaseHours, months: MonthHours, *, probability: float, team: float
         raise InputError(
             "cap_below_one",
             cadre=hours.cadre.value,
+            percent=100 * probability,
             available=float(np.median(months.mean)),
+            least=float(np.median(months.hours.min(axis=1))),
             taken=float(np.median(hours.mean)),
         )
     average = reached(hours.mean, hours.variance / team, months.shared(team), probability)

@@ -1,6 +1,6 @@
 """The argument of a cap: a worker's month from the contract to the reserve, and its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kotomitta.basis.figures import Named
 from kotomitta.planning.inputs.city import Cadre
@@ -41,7 +41,14 @@ def argued(summary: Summary, cadre: Cadre) -> tuple[Block, ...]:
         Paragraph(text),
         _picture(steps, cadre, who, cap),
         _steps(answer.run, steps, cadre, who),
+        Paragraph(_reserve(summary.reserve[cadre], who)),
     )
+
+
+def _reserve(without: Mapping[str, float], who: Message) -> Message:
+    """What the cap would be if a reason of the reserve fell away."""
+    caps = {name: Amount(cap, "cases", 0) for name, cap in without.items()}
+    return say("argument.reserve", cadre=who, **caps)
 
 
 def _name(step: Step) -> Message | Named:

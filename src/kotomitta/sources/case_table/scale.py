@@ -14,7 +14,7 @@ from kotomitta.sources.figures import read_figures
 SHIPPED = (RULEBOOK / "weights" / "load.yaml", RULEBOOK / "casework" / "weights.yaml")
 _WEIGHT = "load.weight."
 _INTERPRETER = "load.interpreter"
-_WEEK, _MONTH = "load.full_time_week", "load.full_time_month"
+FULL_TIME = ("load.full_time_week", "load.full_time_month", "load.reserve_month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,11 @@ class Scale:
             raise error.at(str(self.path)) from error
 
     def full_time(self, day: date) -> FullTime:
-        """The week and the month of a full-timer on a day."""
-        return FullTime(self._value(_WEEK, day), self._value(_MONTH, day))
+        """The week and the month of a full-timer on a day, and what is kept in reserve."""
+        try:
+            return FullTime(*(self._value(name, day) for name in FULL_TIME))
+        except InputError as error:
+            raise error if error.place else error.at(str(self.path)) from error
 
     def used(self, day: date) -> Iterator[tuple[Figure, Dated]]:
         """Every figure with its value in force on a day."""
@@ -52,7 +55,7 @@ class Scale:
 
     def _value(self, figure_id: str, day: date) -> float:
         dated = Evidence(self.figures, date.max).on(figure_id, day)
-        if not dated.value:
+        if dated.value is None:
             raise InputError(
                 "figure_unknown", place=str(self.path), id=figure_id, source=dated.source
             )

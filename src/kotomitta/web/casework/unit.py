@@ -4,6 +4,7 @@ What reads the rulebook brings the solver with it, so that it is loaded when it 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -13,11 +14,13 @@ from django.utils import timezone
 from kotomitta.basis.figures import Named
 from kotomitta.casework.decide import Practice
 from kotomitta.casework.due import Deadlines
+from kotomitta.casework.load import FullTime
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.retention import Keepsake
 from kotomitta.casework.weighing import Scale
 from kotomitta.casework.workflow import Entry, Table
 from kotomitta.planning.inputs.tasks import Task
+from kotomitta.web.planning.foreseen import MonthAtCap, month_at_cap
 
 if TYPE_CHECKING:
     from kotomitta.casework.allocation.terms import Points
@@ -111,12 +114,23 @@ def deadlines(day: date) -> Deadlines:
     return casework_files.deadlines(day)
 
 
-@lru_cache(maxsize=8)
 def scale(day: date) -> Scale:
-    """What cases weigh on a day."""
+    """What cases weigh on a day, and what a full-timer may carry by the adopted plan.
+
+    Without an adopted plan, by the rulebook.
+    """
+    return _scale(day, month_at_cap(day))
+
+
+@lru_cache(maxsize=8)
+def _scale(day: date, decided: MonthAtCap | None) -> Scale:
     from kotomitta.sources import casework_files
 
-    return casework_files.case_scale(day)
+    found = casework_files.case_scale(day)
+    if decided is None:
+        return found
+    full = FullTime(found.full.week, decided.month, decided.reserve)
+    return replace(found, full=full)
 
 
 def kept_months(day: date) -> Mapping[Keepsake, int]:

@@ -55,6 +55,14 @@ def named(city: str) -> Named:
         return Named(fi=city, sv=city, en=city)
 
 
+def made_up(city: str) -> bool:
+    """Whether a city is one to play with, as its folder says."""
+    try:
+        return _made_up(place(city), _stamp(city))
+    except InputError:
+        return False
+
+
 def shelf(city: str) -> "Shelf":
     """What is known of a city, read again when a file of it has changed."""
     return _shelf(place(city), _stamp(city))
@@ -96,6 +104,12 @@ def _named(city: str, stamp: Stamp) -> Named:
     del stamp
     file = read_yaml(folder_of(city) / "city.yaml")
     return YamlFile(file.path, file.data["name"], file.node).parse(Named)
+
+
+@lru_cache(maxsize=256)
+def _made_up(city: str, stamp: Stamp) -> bool:
+    del stamp
+    return bool(read_yaml(folder_of(city) / "city.yaml").data.get("synthetic"))
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,4 @@
-"""What an answer foresees for others of the app: counts, by month."""
+"""What adopted plans tell others of the app: counts by month, and the hours of a cap."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from json import loads
+from time import monotonic
 from typing import Any
 
 from kotomitta.basis.figures import Grade
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.workload.argument import TIME_STEPS
 from kotomitta.web.frame.prepared import Prepared
+from kotomitta.web.planning.cities import made_up
 from kotomitta.web.planning.models import Adoption, Result
 
 _NEWEST = Prepared(lambda: Adoption.objects.values_list("run", "city")[:8])
@@ -34,6 +38,18 @@ class Arrivals:
     city: str
 
 
+@dataclass(frozen=True, slots=True)
+class MonthAtCap:
+    """A full-time social worker's hours a month for cases, and those that the cap keeps free.
+
+    Of the plan that was adopted for a city.
+    """
+
+    month: float
+    reserve: float
+    city: str
+
+
 def arrivals(month: str) -> Arrivals | None:
     """The arrivals of a month by the newest plan adopted that foresees it; None without one."""
     for run, city in _NEWEST.rows():
@@ -47,6 +63,43 @@ def cap_measured() -> date | None:
     """The last day of the newest time diary on which the cap of an adopted plan rests, if any."""
     days = (_diary(run) for run, _ in _NEWEST.rows())
     return max((day for day in days if day), default=None)
+
+
+def month_at_cap(day: date) -> MonthAtCap | None:
+    """The hours of the cap by the newest plan adopted whose term has the day; None without one.
+
+    Of a real city: whoever plays with a made-up one does not change the unit's caps. What was
+    adopted elsewhere is seen within a second.
+    """
+    for run, city in _newest(int(monotonic())):
+        found = _at_cap(run, city)
+        if found is not None and found[0] <= str(day) <= found[1] and not made_up(city):
+            return found[2]
+    return None
+
+
+@lru_cache(maxsize=1)
+def _newest(second: int) -> list[tuple[Any, ...]]:
+    del second
+    return _NEWEST.rows()
+
+
+def forget_newest() -> None:
+    """Something was adopted: look anew."""
+    _newest.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _at_cap(run: int, city: str) -> tuple[str, str, MonthAtCap] | None:
+    """The term of a plan and its hours; None for an answer that does not tell them."""
+    answer = _answer(run)
+    steps = answer.get("cap", {}).get("argument", {}).get(Cadre.SOCIAL_WORKER, ())
+    hours = {step["step"]: step["hours"]["mean"] for step in steps}
+    if "reserve" not in hours:
+        return None
+    month = sum(hours[name] for name in TIME_STEPS)
+    at_cap = MonthAtCap(month, max(-hours["reserve"], 0.0), city)
+    return answer["term"]["start"], answer["term"]["end"], at_cap
 
 
 @lru_cache(maxsize=64)

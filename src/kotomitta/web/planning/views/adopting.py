@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
+from kotomitta.web.planning.foreseen import forget_newest
 from kotomitta.web.planning.forms import long_text
 from kotomitta.web.planning.models import Adoption
 from kotomitta.web.planning.views.shown import number, shown
@@ -40,6 +41,7 @@ def adopt(request: HttpRequest, plan: int) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 by=person(request),
             )
+            forget_newest()
             messages.success(request, words(request).say("planning.adopt.done"))
             return redirect("planning:paper", plan=plan)
         form.add_error(None, words(request).say("planning.adopt.newer"))
