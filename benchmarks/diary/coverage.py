@@ -21,7 +21,7 @@ from scipy.stats import t as student
 
 from kotomitta.basis.seeds import stream
 from kotomitta.planning.workload.diary.entries import Entry
-from kotomitta.planning.workload.diary.minutes import Minutes, minutes_of
+from kotomitta.planning.workload.diary.minutes import Minutes, minutes_of, times_longer
 
 Array = NDArray[np.float64]
 TASKS = np.array([15.0, 30.0, 45.0, 60.0, 90.0, 20.0, 40.0, 75.0, 25.0, 50.0])
@@ -132,11 +132,16 @@ class Score:
         self.seconds.append(time.perf_counter() - begun)
         self._cells(entries, minutes, truth)
         self.interpreter.append(_holds(minutes.interpreter, INTERPRETER))
-        self.profile.append(_holds(minutes.multiplier("p1", "p0"), PROFILES[1]))
+        self.profile.append(
+            _holds(
+                times_longer(minutes.of(1), minutes.of(0), minutes.design.counts[1]), PROFILES[1]
+            )
+        )
 
     def _cells(self, entries: list[Entry], minutes: Minutes, truth: Array) -> None:
         design = minutes.design
-        low, high = np.quantile(minutes.minutes, (0.1, 0.9), axis=0)
+        every = np.stack([minutes.of(p) for p in range(len(design.profiles))], axis=1)
+        low, high = np.quantile(every, (0.1, 0.9), axis=0)
         for p, t in np.argwhere(design.counts > 0):
             there = int(design.profiles[p][1:]), int(design.tasks[t][1:])
             held = bool(low[p, t] <= truth[there] <= high[p, t])

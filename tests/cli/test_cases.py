@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kotomitta.cli.app import main
 from samples.cases import HEADER, text
 
 pytestmark = pytest.mark.cli
@@ -84,7 +85,11 @@ def test_load_on_a_day_and_in_its_year(call: Call, table: str, workers: str) -> 
     assert in_period["everyone"] == {"persons": 7, "households": 4, "cases": 4}
     assert in_period["new"] == {"persons": 6, "households": 3, "cases": 3}
     first, second = answer["load"]["workers"]
-    assert (first["worker"], first["hours"]["low"], first["own_hours"]) == ("W-1", 1.14, 79.5)
+    assert (first["worker"], first["hours"]["low"], first["own_hours"]) == (
+        "W-1",
+        1.14,
+        pytest.approx(79.5 - 44.8),
+    )
     assert (second["worker"], second["own_hours"], second["over"]) == ("W-2", 0, True)
     assert second["hours"]["low"] == pytest.approx(1.52 * 1.63)
     assert (answer["load"]["over"], answer["load"]["hidden_by_mean"]) == (["W-2"], True)
@@ -154,6 +159,28 @@ def test_workers_stand_by_code_however_loaded(call: Call, tmp_path: Path) -> Non
         ("W-1", 3),
         ("W-2", 6),
     ]
+
+
+def test_no_number_and_no_code_is_cut_short_in_a_narrow_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, told = "0123456789abcdef" * 4, {"profile": "basic", "interpreter": "1"}
+    rows = [{"case": f"C-{i}", "person": f"P-{i}", "worker": code, **told} for i in range(1200)]
+    path, hours = tmp_path / "cases.csv", tmp_path / "workers.yaml"
+    path.write_text(text(rows), "utf-8")
+    hours.write_text(f"- {{worker: {code}, hours_per_week: 38.25}}\n", "utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("KOTOMITTA_LANG", "fi")
+    asked = ["load", str(path), "--workers", str(hours), "--on", "2017-12-31"]
+    monkeypatch.setattr("sys.argv", ["kotomitta", *asked])
+    with pytest.raises(SystemExit):
+        main()
+    load = capsys.readouterr().out.partition("Kuormitus")[2]
+    assert max(map(len, load.splitlines())) <= 80
+    assert "…" not in load
+    assert load.replace("\xa0", " ").count("1 200") == 2
+    first_column = (line[:12].strip() for line in load.splitlines()[4:])
+    assert code in "".join(first_column)
 
 
 CELLS = [

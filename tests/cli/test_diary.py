@@ -118,6 +118,33 @@ def test_every_sentence_about_a_cap_has_words(run: Any, diary: Path) -> None:
     assert "make" in run(diary, "--cap", "500")[1]
 
 
+def test_the_plan_goes_with_the_forms_and_then_tells_what_is_missing(
+    run: Any, diary: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "forms"
+    days = json.loads(run(diary, "--plan", "7", "--blank", folder, "--json")[1])["plan"]["days"]
+    plan = folder / "diary_plan.csv"
+    assert plan.read_text("utf-8").splitlines() == [
+        "worker,date",
+        *(f"{day['worker']},{day['date']}" for day in days),
+    ]
+    with diary.open("a", encoding="utf-8") as file:
+        file.writelines(f"{d['worker']},{d['date']},,none,0,\n" for d in days[1:])
+    answer = json.loads(run(diary, "--drawn", plan, "--json")[1])
+    missed = {row["worker"]: row["empty"] for row in answer["days"]}
+    assert missed == {w: int(w == days[0]["worker"]) for w in ("W0", "W1", "W2", "W3")}
+    assert sum(row["idle"] for row in answer["days"]) == 6
+    assert answer["plan"]["diary_days"] == 26
+    assert "Arvottuja" in run(diary, "--drawn", plan, language="fi")[1]
+
+
+def test_a_plan_that_is_none(run: Any, diary: Path) -> None:
+    status, out, err = run(diary, "--drawn", diary, "--json")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{diary}:1: ")
+    assert "worker,date" in err
+
+
 def test_blank_forms(run: Any, tmp_path: Path) -> None:
     folder = tmp_path / "forms"
     assert run("--blank", folder) == (0, "", "")
@@ -141,6 +168,9 @@ def test_blank_forms(run: Any, tmp_path: Path) -> None:
         ("W1,2026-01-05,interpreter,b,30,0", ":2 (profile)"),
         ("W1,2026-01-05,a,b,30", ":2"),
         ('"', ":2"),
+        ("Maija,2026-01-05,a,b,30,0", ":2 (worker)"),
+        ("W1,2026-01-05,a,called the mother,30,0", ":2 (task)"),
+        ("W1,2026-01-05,,none,30,0", ":2 (minutes)"),
         ("W1,2026-01-05,a,b,0,0", ""),
         ("", ""),
     ],
@@ -173,6 +203,18 @@ def test_bad_options(run: Any, diary: Path, arguments: tuple[str, str]) -> None:
     status, out, err = run(diary, *arguments, "--json")
     assert (status, out) == (2, "")
     assert err.startswith(f"{arguments[0]}: ")
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_more_codes_than_can_be_told_apart(run: Any, tmp_path: Path, language: str) -> None:
+    path = tmp_path / "diary.csv"
+    rows = [f"W{i},2026-01-05,p,t{i},30,0" for i in range(251)]
+    path.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    status, out, err = run(path, "--json", language=language)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{path}: ")
+    assert "251" in err
+    assert "500" in err
 
 
 def test_nothing_asked(run: Any) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kotomitta.planning.workload.diary.entries import NO_WORK
 from kotomitta.render.words import catalogue
 from kotomitta.sources.diary_file import COLUMNS
 
@@ -27,6 +28,7 @@ def test_the_form_lists_every_task_in_three_languages() -> None:
     for task in tasks:
         for name in task["name"].values():
             assert f"<li><code>{task['id']}</code> {name}</li>" in form
+    assert form.count(f"<li><code>{NO_WORK}</code>") == 3
 
 
 def test_the_page_explains_every_finding_and_column() -> None:
@@ -37,6 +39,8 @@ def test_the_page_explains_every_finding_and_column() -> None:
         "row_repeated",
         "day_over_14_hours",
         "weekend",
+        "day_not_drawn",
+        "no_work_but_entries",
         "interpreter_not_compared",
         "one_worker",
     ]

@@ -1,5 +1,6 @@
 """The diary's model against dense algebra, closed forms and known truths."""
 
+import tracemalloc
 from datetime import date
 from itertools import pairwise
 
@@ -11,9 +12,9 @@ from scipy.stats import multivariate_normal
 from kotomitta.basis.seeds import stream
 from kotomitta.planning.workload.diary.design import Design
 from kotomitta.planning.workload.diary.entries import Entry
-from kotomitta.planning.workload.diary.minutes import Minutes, minutes_of
+from kotomitta.planning.workload.diary.minutes import Minutes, minutes_of, times_longer
 from kotomitta.planning.workload.diary.noise import moderated, noise_of
-from kotomitta.planning.workload.diary.posterior import Equations, Given, over_grid
+from kotomitta.planning.workload.diary.posterior import Equations, Given, cells_given, over_grid
 from kotomitta.planning.workload.diary.precision import days_to_narrow
 
 pytestmark = pytest.mark.reference
@@ -49,10 +50,15 @@ def small() -> tuple[Design, Equations, Array]:
     return design, Equations.of(design, 3.5, noise), noise
 
 
+def every(minutes: Minutes) -> Array:
+    """The minutes of all profiles, as (draw, profile, task)."""
+    return np.stack([minutes.of(p) for p in range(len(minutes.design.profiles))], axis=1)
+
+
 def dense(design: Design, eq: Equations, given: Given) -> tuple[Array, Array]:
     """Prior standard deviations of effects and cells, and the rows' (n, effects + cells) matrix."""
     cells = np.eye(design.cells)[design.cell]
-    rows = np.hstack([design.matrix(), cells])[design.stratum]
+    rows = np.hstack([design.matrix().toarray(), cells])[design.stratum]
     sds = np.concatenate(
         [given.scale / np.sqrt(eq.prior), np.full(design.cells, given.spread.cell)]
     )
@@ -98,7 +104,9 @@ def test_draws_have_the_mean_and_spread_of_the_posterior(
     given = Given.of(eq, over_grid(eq)[0][400])
     rng = stream(1, "draws")
     normal = rng.standard_normal((40_000, len(eq.prior)))
-    effects, cells = given.draw(eq, normal, rng.standard_normal((40_000, design.cells)))
+    cell_normal = rng.standard_normal((40_000, design.cells))
+    effects, cell_sd = given.draw(normal), np.full(40_000, given.spread.cell)
+    cells = cells_given(eq, effects, cell_sd, slice(None), cell_normal)
     drawn = effects @ design.matrix().T + cells[:, design.cell]
     fitted, known = given.fit(eq, design)
     sd = np.sqrt(known)
@@ -130,9 +138,10 @@ def test_log_mean_of_lognormal_and_gamma_noise() -> None:
 def test_a_large_diary_finds_its_truth() -> None:
     minutes = minutes_of(diary(stream(1, "large"), 20_000, 60, 0.1), seed=1, draws=1000)
     truth = PROFILES[:, None] * BASE
-    np.testing.assert_allclose(minutes.minutes.mean(axis=0), truth, rtol=0.06)
+    np.testing.assert_allclose(every(minutes).mean(axis=0), truth, rtol=0.06)
     assert minutes.interpreter.mean() == pytest.approx(INTERPRETER, rel=0.03)
-    assert minutes.multiplier("p1", "p0").mean() == pytest.approx(1.4, rel=0.03)
+    longer = times_longer(minutes.of(1), minutes.of(0), minutes.design.counts[1])
+    assert longer.mean() == pytest.approx(1.4, rel=0.03)
 
 
 def test_intervals_hold_the_truth_at_their_rate() -> None:
@@ -142,7 +151,7 @@ def test_intervals_hold_the_truth_at_their_rate() -> None:
         entries = diary(stream(repetition, "coverage"), 250, 8, 0.2)
         minutes = minutes_of(entries, seed=1, draws=500)
         counts = minutes.design.counts
-        low, high = np.quantile(minutes.minutes, (0.1, 0.9), axis=0)
+        low, high = np.quantile(every(minutes), (0.1, 0.9), axis=0)
         truth = (PROFILES[:, None] * BASE)[: len(counts)]
         inside = (low <= truth) & (truth <= high)
         held.append(inside[counts > 0].mean())
@@ -156,7 +165,7 @@ def test_days_to_narrow_by_its_formula() -> None:
     pace = np.array([0.9, 1.1] * 500)
     minutes = Minutes(
         design,
-        np.exp(0.1 * np.sign(pace - 1))[:, None, None] * np.ones((1000, 3, 3)),
+        lambda _: np.exp(0.1 * np.sign(pace - 1))[:, None] * np.ones((1000, 3)),
         np.ones(1000),
         np.zeros(1000),
     )
@@ -164,3 +173,22 @@ def test_days_to_narrow_by_its_formula() -> None:
     # A relative error of 0.1: 1.2816 x 35 x 0.1 = 4.4854; for 3.4854, days grow by their squares.
     assert found.half_width == pytest.approx(4.4854, abs=1e-4)
     assert found.same_workers == found.new_workers == int(50 * ((4.48543 / 3.48543) ** 2 - 1)) + 1
+
+
+def test_a_wide_diary_takes_the_memory_of_one_profile_at_a_time() -> None:
+    """6 000 cells of 4 000 draws would be 190 MB at once, in each of several arrays."""
+    rng, number = stream(1, "wide"), 6000
+    minutes, codes = rng.uniform(5, 120, number), rng.integers((120, 50, 20), size=(number, 3))
+    rows = zip(codes.tolist(), minutes, strict=True)
+    entries = [
+        Entry(f"W{w}", DAY, f"p{p}", f"t{t}", float(m), bool(w % 2), n)
+        for n, ((p, t, w), m) in enumerate(rows)
+    ]
+    tracemalloc.start()
+    found = minutes_of(entries, seed=1, draws=4000)
+    narrowed = days_to_narrow(found, cap=35.0, days=50)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.of(0).shape == (4000, 50)
+    assert narrowed.half_width > 0
+    assert peak < 150e6

@@ -1,23 +1,37 @@
-"""Other bodies' schemes reproduced, and expressed in hours and cases of ours."""
+"""Other bodies' schemes: the probation service reproduced, the others in our own measures."""
 
+from datetime import date
+
+import numpy as np
 import pytest
 
 from kotomitta.basis.errors import InputError
-from kotomitta.planning.workload.points import (
-    Officer,
-    available_points,
-    capacity_percent,
-    hours_per_point,
-    used_points,
-)
+from kotomitta.planning.answer import answer
+from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.norms import Norm
+from kotomitta.planning.workload.points import Capacity, Workload, capacity
+from kotomitta.report.norms import norm_rows
+from kotomitta.report.summary import Summary, summary
+from kotomitta.sources.city_folder import read_city
+from kotomitta.sources.points_file import shipped_scheme
 
 pytestmark = pytest.mark.reference
 
-# Seed values of the Workload Management Tool (V1_1__SEED_REF_DATA.sql): points per 37 hours,
-# and weights of the heaviest and lightest tier in the community and of a court report.
-TARGET, FULL_TIME = 2176, 37.0
-WEIGHTS = {"A3": 206.0, "D0": 29.0}
-COURT_REPORT = 138.0
+SCHEME = shipped_scheme()[0]
+
+
+def of(contracted: float = 37.0, reduction: float = 0.0, **cases: int) -> Capacity:
+    work = Workload(
+        contracted_hours=contracted, reduction_hours=reduction, cases=cases or {"D0": 0}
+    )
+    return capacity(work, SCHEME)
+
+
+def test_the_scheme_that_is_shipped() -> None:
+    # V1_1__SEED_REF_DATA.sql: points per 37 hours, heaviest and lightest tier in the community,
+    # and a court report.
+    assert (SCHEME.target, SCHEME.full_time_hours) == (2176, 37)
+    assert SCHEME.weights == {"A3": 206, "D0": 29, "court_report": 138}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +39,6 @@ COURT_REPORT = 138.0
     [
         (37.0, 0.0, 2176),
         (18.5, 0.0, 1088),
-        (37.0, 37.0, 0),
         (37.0, 7.4, 1740),  # newly qualified, 20 %: 1740.8, decimals dropped
         (37.0, 29.6, 435),  # in training, 80 %: 435.2
         (30.0, 6.0, 1411),  # 2176 x 30 / 37 x 0.8 = 1411.46
@@ -35,51 +48,80 @@ COURT_REPORT = 138.0
 def test_available_points_of_the_probation_service(
     contracted: float, reduction: float, points: int
 ) -> None:
-    assert available_points(TARGET, Officer(contracted, reduction, FULL_TIME)) == points
+    assert of(contracted, reduction).available == points
 
 
 def test_used_points_and_capacity() -> None:
-    used = used_points(
-        {"A3": 4, "D0": 30}, WEIGHTS, reports=COURT_REPORT, for_others=20, by_others=50
+    work = Workload(
+        contracted_hours=37.0,
+        cases={"A3": 4, "D0": 30, "court_report": 1},
+        held_for_others=20.0,
+        held_by_others=50.0,
     )
-    assert used == 4 * 206 + 30 * 29 + 138 + 20 - 50 == 1802
-    assert capacity_percent(used, 2176) == pytest.approx(82.8125)
+    found = capacity(work, SCHEME)
+    assert found.used == 4 * 206 + 30 * 29 + 138 + 20 - 50 == 1802
+    assert found.percent == pytest.approx(82.8125)
+    assert [tier.points for tier in found.tiers] == [824, 870, 138]
 
 
-def test_nassjo_150_points_in_hours() -> None:
-    # 150 points are a normal load with five years' experience: with 90 hours a month for cases a
-    # point is 36 minutes, and a case of 5 points three hours.
-    point = hours_per_point(90.0, 150.0)
-    assert point * 60 == pytest.approx(36.0)
-    assert 5 * point == pytest.approx(3.0)
-
-
-def test_danish_norm_in_hours() -> None:
-    # 35 to 50 refugees per worker: of 90 hours, 1.8 to 2.57 a month each.
-    ends = [hours_per_point(90.0, cases) for cases in (50, 35)]
-    assert ends == [pytest.approx(1.8), pytest.approx(2.5714, abs=1e-4)]
-
-
-def test_a_cap_of_ours_is_the_full_load_of_its_own_scheme() -> None:
-    hours_per_case = 2.4
-    assert hours_per_point(90.0, 90.0 / hours_per_case) == pytest.approx(hours_per_case)
+def test_own_weights_and_another_full_load() -> None:
+    own = {"A3": 200.0, "B1": 100.0}
+    work = Workload(contracted_hours=20.0, cases={"A3": 1, "B1": 2}, weights=own)
+    assert capacity(work, SCHEME).used == 400
+    other = work.model_copy(update={"target": 1000.0, "full_time_hours": 40.0})
+    assert capacity(other, SCHEME).percent == 80
 
 
 def test_a_tier_without_weight_does_not_weigh_nothing() -> None:
     with pytest.raises(InputError, match="points_weight_missing"):
-        used_points({"B1": 1}, WEIGHTS)
+        of(B1=1)
 
 
-@pytest.mark.parametrize(
-    ("contracted", "reduction", "full"), [(0, 0, 37), (37, 38, 37), (37, -1, 37), (37, 0, 0)]
-)
-def test_hours_that_do_not_fit_together(contracted: float, reduction: float, full: float) -> None:
-    with pytest.raises(InputError, match="officer_hours"):
-        Officer(contracted, reduction, full)
-
-
-def test_nothing_available_is_an_error_and_not_infinity() -> None:
+@pytest.mark.parametrize("reduction", [37.0, 38.0])
+def test_nothing_available_is_an_error_and_not_infinity(reduction: float) -> None:
     with pytest.raises(InputError, match="points_none_available"):
-        capacity_percent(10, 0)
-    with pytest.raises(InputError, match="points_none_available"):
-        hours_per_point(90, 0)
+        of(37.0, reduction, A3=1)
+
+
+@pytest.fixture(scope="module")
+def demo() -> tuple[Summary, dict[str, Norm]]:
+    shelf = read_city("demo")
+    run = shelf.run("2025", as_of=date(2026, 11, 28), seed=1, draws=200)
+    return summary(answer(run, shelf.tasks)), {norm.id: norm for norm in shelf.norms}
+
+
+def test_the_danish_norm_in_ours(demo: tuple[Summary, dict[str, Norm]]) -> None:
+    found, norms = demo
+    (row,) = norm_rows(found, [norms["denmark"]])
+    run, hours = found.answer.run, found.answer.hours[Cadre.SOCIAL_WORKER]
+    persons = run.at("household.persons") / run.at("household.cases")
+    month = found.answer.time.case_hours_a_month
+    plain = sum(t.times * t.plain for t in hours.tasks)
+    assert (row["low"], row["high"]) == (35, 50)
+    for end, limit in (("low", 35), ("high", 50)):
+        ours = row["in_ours"][end]
+        assert ours["cases"]["p50"] == pytest.approx(np.median(limit / persons))
+        weighted = limit / persons * hours.mean / plain
+        assert ours["weighted_cases"]["p50"] == pytest.approx(np.median(weighted))
+        assert ours["hours_each"]["p50"] == pytest.approx(np.median(month / limit))
+
+
+def test_nassjo_150_points_in_ours(demo: tuple[Summary, dict[str, Norm]]) -> None:
+    """150 points fill a month; a case of ours is as many as its hours are of the month's."""
+    found, norms = demo
+    (row,) = norm_rows(found, [norms["nassjo"]])
+    month = found.answer.time.case_hours_a_month
+    fitting = month / found.answer.hours[Cadre.SOCIAL_WORKER].mean
+    ours = row["in_ours"]["high"]
+    assert row["high"] == 150
+    assert ours["cases"]["p50"] == pytest.approx(np.median(fitting))
+    assert ours["hours_each"]["p50"] * 150 == pytest.approx(np.median(month))
+    assert row["workers_low"] == row["workers_high"]
+
+
+def test_a_norm_is_not_told_before_it_was_published() -> None:
+    shelf = read_city("helsinki")
+    run = shelf.run("2017", as_of=date(2018, 10, 30), seed=1, draws=20)
+    rows = norm_rows(summary(answer(run, shelf.tasks)), shelf.norms)
+    assert "nassjo" not in {row["id"] for row in rows}
+    assert "denmark" in {row["id"] for row in rows}

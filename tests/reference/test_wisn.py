@@ -1,8 +1,9 @@
 """WISN against examples computed by hand and published.
 
-The manual's own example could not be read when this was written; the first example is ours, with
-every step computed by hand in fractions. The second is published: Burmen, Owuor and Mitei, Human
-Resources for Health 15:9 (2017), table 3, of which the steps up to the baseline are reproduced.
+The manual's own example could not be read when this was written (nor on 28.11.2026, when only its
+first pages could be); the first example is ours, with every step computed by hand in fractions. The
+second is published: Burmen, Owuor and Mitei, Human Resources for Health 15:9 (2017), table 3, as
+far as it could be read: the steps up to the baseline, and the share of the category allowance.
 """
 
 from fractions import Fraction
@@ -73,6 +74,25 @@ def test_a_published_example_up_to_its_baseline() -> None:
     )
     assert result.available_hours == 179 * 8
     assert f"{result.required_staff:.2f}" == "17.46"
+
+
+def test_the_category_allowance_of_the_published_example() -> None:
+    """10 days of training in the year of 179 days: a share of 10/179."""
+    result = staffing(
+        Inputs(
+            working_days=234,
+            leave_days=30,
+            holidays=10,
+            sick_days=15,
+            other_absence_days=0,
+            hours_per_day=8,
+            components=(Component(name="consultation", minutes=15, per_year=100_000),),
+            category_allowances=(CategoryAllowance(name="training", hours_per_year=80),),
+            staff_now=12,
+        )
+    )
+    assert result.category_factor == float(1 / (1 - Fraction(10, 179)))
+    assert result.required_staff == float(Fraction(3125, 179) / (1 - Fraction(10, 179)))
 
 
 def test_a_tenth_is_a_tenth() -> None:

@@ -353,7 +353,7 @@ def test_planners_and_viewers_reach_no_case_and_a_removed_role_reaches_nothing()
         actor.code: {act for act in policy.table if policy.may(actor, act, mine)}
         for actor in (*PEOPLE, working("W-1"), working("W-2"), Actor("W-1", "T-1", frozenset()))
     }
-    assert may["S-1"] == {"see_counts", "publish_counts"}
+    assert may["S-1"] == {"see_counts", "publish_counts", "answer_request"}
     assert may["V-1"] == {"see_counts"}
     assert may["L-2"] == {"see_counts"}
     assert may["W-2"] == {"open_case", "see_counts"}

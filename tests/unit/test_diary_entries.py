@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kotomitta.planning.workload.diary.entries import Entry, Finding, sift
+from kotomitta.planning.workload.diary.days import DiaryDay
+from kotomitta.planning.workload.diary.entries import NO_WORK, Entry, Finding, sift
 
 pytestmark = pytest.mark.unit
 
@@ -82,3 +83,44 @@ def test_weekdays_without_entries_between_first_and_last_day(days: list[int], em
         len(days),
         empty,
     )
+
+
+def idle(line: int, day: date) -> Entry:
+    return Entry("W1", day, "", NO_WORK, 0.0, False, line)
+
+
+def test_a_day_told_to_be_without_client_work_is_kept_and_not_left_out() -> None:
+    friday = date(2026, 1, 9)
+    sifted = sift([entry(2), idle(3, friday)])
+    (span,) = sifted.spans
+    assert (span.last, span.days, span.idle, span.empty) == (friday, 2, 1, 3)
+    assert sifted.excluded == sifted.warnings == ()
+    assert [e.line for e in sifted.entries] == [2]
+
+
+def test_a_day_told_to_be_without_work_but_with_entries_is_odd() -> None:
+    sifted = sift([entry(2), idle(3, MONDAY)])
+    assert found(sifted.warnings) == {"no_work_but_entries": (1, 3)}
+    assert (sifted.spans[0].days, sifted.spans[0].idle) == (1, 0)
+
+
+def test_holidays_are_not_missed() -> None:
+    epiphany = date(2026, 1, 6)
+    rows = [entry(2), entry(3, day=date(2026, 1, 8))]
+    assert sift(rows).spans[0].empty == 2
+    assert sift(rows, closed={epiphany}).spans[0].empty == 1
+    # A holiday that was worked does not make up for a working day.
+    worked = [*rows, entry(4, day=epiphany)]
+    assert sift(worked, closed={epiphany}).spans[0].empty == 1
+
+
+def test_only_drawn_days_up_to_the_end_of_the_diary_are_missed() -> None:
+    days = (("W1", 5), ("W1", 7), ("W1", 9), ("W2", 6), ("W2", 20))
+    drawn = {DiaryDay(date(2026, 1, day), worker) for worker, day in days}
+    sifted = sift(
+        [entry(2), entry(3, day=date(2026, 1, 8)), idle(4, date(2026, 1, 9))], drawn=drawn
+    )
+    one, other = sifted.spans
+    assert (one.worker, one.days, one.idle, one.empty) == ("W1", 3, 1, 1)
+    assert (other.worker, other.days, other.empty) == ("W2", 0, 1)
+    assert found(sifted.warnings) == {"day_not_drawn": (1, 3)}

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 from kotomitta.basis.errors import InputError
-from kotomitta.planning.workload.diary.entries import Entry
-from kotomitta.sources.diary_file import read_diary
+from kotomitta.planning.workload.diary.days import DiaryDay
+from kotomitta.planning.workload.diary.entries import NO_WORK, Entry
+from kotomitta.sources.diary_file import read_diary, read_drawn
 
 pytestmark = pytest.mark.unit
 
+MONDAY = date(2026, 1, 5)
 HEADER = "worker,date,profile,task,minutes,interpreter"
-ROW = "W01,2026-01-05,trauma,first meeting,45,1"
+ROW = "W01,2026-01-05,trauma,first_meeting,45,1"
 
 
 def write(folder: Path, *lines: str) -> Path:
@@ -28,7 +30,7 @@ def fault(path: Path) -> InputError:
 
 
 def test_a_row(tmp_path: Path) -> None:
-    entry = Entry("W01", date(2026, 1, 5), "trauma", "first meeting", 45.0, True, 2)
+    entry = Entry("W01", date(2026, 1, 5), "trauma", "first_meeting", 45.0, True, 2)
     read = read_diary(write(tmp_path, HEADER, ROW))
     assert read == [entry]
     assert read[0].line == 2
@@ -44,6 +46,32 @@ def test_semicolons_decimal_commas_byte_order_mark_and_empty_lines(tmp_path: Pat
 def test_columns_in_another_order(tmp_path: Path) -> None:
     path = write(tmp_path, "minutes,task,interpreter,profile,date,worker", "5,t,0,p,2026-01-05,w")
     assert read_diary(path) == [Entry("w", date(2026, 1, 5), "p", "t", 5.0, False, 2)]
+
+
+@pytest.mark.parametrize("worker", ["W1", "w07", "AB-12", "worker_3", "7", "A", "0f" * 16])
+def test_codes_of_workers(tmp_path: Path, worker: str) -> None:
+    (entry,) = read_diary(write(tmp_path, HEADER, f"{worker},2026-01-05,a,b,5,0"))
+    assert entry.worker == worker
+
+
+@pytest.mark.parametrize("task", ["meeting", "first_meeting", "käynti", "T1", "a.b-c", "b"])
+def test_codes_of_tasks(tmp_path: Path, task: str) -> None:
+    (entry,) = read_diary(write(tmp_path, HEADER, f"W1,2026-01-05,a,{task},5,0"))
+    assert entry.task == task
+
+
+@pytest.mark.parametrize("row", ["W1,2026-01-05,,none,0,", "W1,2026-01-05,a,none,,0"])
+def test_a_day_without_client_work(tmp_path: Path, row: str) -> None:
+    (entry,) = read_diary(write(tmp_path, HEADER, row))
+    assert (entry.worker, entry.day, entry.task, entry.minutes) == ("W1", MONDAY, NO_WORK, 0)
+
+
+def test_the_days_that_were_drawn(tmp_path: Path) -> None:
+    path = write(tmp_path, "worker,date", "W1,2026-01-05", "W2,2026-01-06")
+    assert read_drawn(path) == {DiaryDay(MONDAY, "W1"), DiaryDay(date(2026, 1, 6), "W2")}
+    with pytest.raises(InputError) as caught:
+        read_drawn(write(tmp_path, "worker,day", "W1,2026-01-05"))
+    assert caught.value.facts["columns"] == "worker,date"
 
 
 def test_odd_but_readable_minutes_are_left_to_the_sifting(tmp_path: Path) -> None:
@@ -76,6 +104,13 @@ def test_odd_but_readable_minutes_are_left_to_the_sifting(tmp_path: Path) -> Non
         ("W1,2026-01-05,Åke Öberg,b,5,0", "name", "profile"),
         ("W1,2026-01-05,a,call to Anna-Liisa Virtanen,5,0", "name", "task"),
         ("worker one,2026-01-05,a,b,5,0", "worker", "worker"),
+        ("Maija,2026-01-05,a,b,5,0", "worker", "worker"),
+        ("virtanen,2026-01-05,a,b,5,0", "worker", "worker"),
+        ("W1,2026-01-05,a,called the mother,5,0", "task", "task"),
+        ("W1,2026-01-05,a,Maija,5,0", "task", "task"),
+        ("W1,2026-01-05,a,called_the_mother_of_a_client,5,0", "task", "task"),
+        ("W1,2026-01-05,a,none,5,0", "none", "minutes"),
+        ("Maija,2026-01-05,,none,0,", "worker", "worker"),
         (",2026-01-05,a,b,5,0", "code", "worker"),
         ("W1,2026-01-05,a [red],b,5,0", "code", "profile"),
         (f"W1,2026-01-05,{'a' * 41},b,5,0", "code", "profile"),

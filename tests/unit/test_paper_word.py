@@ -66,7 +66,7 @@ def test_every_picture_is_told_by_its_sentence(paper: Wordfile, spoken: Language
 
 def test_nothing_is_formatted_by_hand(paper: Wordfile) -> None:
     for run in paper.element.body.iter(qn("w:rPr")):
-        assert {child.tag for child in run} <= {qn("w:rStyle")}
+        assert {child.tag for child in run} <= {qn("w:rStyle"), qn("w:lang")}
 
 
 def test_it_says_its_language_title_and_day(paper: Wordfile, spoken: Language) -> None:

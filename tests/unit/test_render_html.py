@@ -11,7 +11,8 @@ from importlib.resources import files
 import pytest
 
 from kotomitta.basis.figures import Named
-from kotomitta.render.html import linked, page
+from kotomitta.render.html import page
+from kotomitta.render.links import linked
 from kotomitta.render.words import Language
 from kotomitta.report.document import Document, say
 from samples.document import document, fan

@@ -19,6 +19,8 @@ def show_tables(answer: Mapping[str, Any]) -> None:
         for finding in answer[kind]:
             console.print(_finding(kind, finding), markup=False)
     console.print(_days(answer))
+    if not answer["drawn"]:
+        console.print(words().say("diary.undrawn"))
     _show_plan(console, answer["plan"])
 
 
@@ -26,7 +28,7 @@ def _table(title: str, left: tuple[str, ...], right: tuple[str, ...]) -> Table:
     say = words()
     table = Table(title=say.say(title))
     for key in left:
-        table.add_column(say.say(key))
+        table.add_column(say.say(key), overflow="fold")
     for key in right:
         table.add_column(say.say(key), justify="right")
     return table
@@ -70,10 +72,12 @@ def _finding(kind: str, finding: Mapping[str, Any]) -> str:
 def _days(answer: Mapping[str, Any]) -> Table:
     say = words()
     left = ("diary.worker", "diary.first", "diary.last")
-    table = _table("diary.days", left, ("diary.days_with", "diary.days_without"))
+    missing = "diary.days_missing" if answer["drawn"] else "diary.days_without"
+    table = _table("diary.days", left, ("diary.days_with", "diary.days_idle", missing))
     for row in answer["days"]:
         ends = (say.fact(date.fromisoformat(row[end])) for end in ("first", "last"))
-        table.add_row(row["worker"], *ends, str(row["days"]), str(row["empty"]))
+        counts = (str(row[part]) for part in ("days", "idle", "empty"))
+        table.add_row(row["worker"], *ends, *counts)
     return table
 
 

@@ -1,26 +1,26 @@
 """`kotomitta load`: who there is in a case table, and what each worker carries."""
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Dated, Figure
 from kotomitta.casework.counts import Counts, counts
 from kotomitta.casework.load import Carried, FullTime, Load, TeamLoad, team_load
 from kotomitta.casework.register import Window
 from kotomitta.cli.cases import Mapping, WeightsFile, each_unit, opened, plain, show_counts
 from kotomitta.cli.options import AsJson, day
-from kotomitta.cli.screen import show_json, words
+from kotomitta.cli.screen import figure_rows, show_json, words
 from kotomitta.planning.workload.available import capacity_on
+from kotomitta.render.full_time import in_words
 from kotomitta.sources.case_table.workers import read_workers
 
-_SHOWN_OF_FIGURE = {"value", "low", "high", "source", "published", "checked", "grade"}
+_LEAST_CODE = 8
 
 
 def load(
@@ -44,16 +44,19 @@ def load(
     found = opened(cases, mapping, weights)
     on_day = counts(found.register, Window.of_day(last), period)
     in_period = counts(found.register, period, period)
-    own = None if workers is None else _own_hours(workers, last, found.scale.full_time(last))
+    full = found.scale.full_time(last)
+    own = None if workers is None else _own_hours(workers, last, full)
     try:
         carried = team_load(found.register, last, found.scale.weights(last), own)
     except InputError as error:
         raise error if error.place else error.at(str(workers)) from error
     if as_json:
-        rows = {"rows": len(found.register), "figures": _figures(found.scale.used(last))}
+        rows = {"rows": len(found.register), "figures": figure_rows(found.scale.used(last))}
         show_json(_plain(period, on_day, in_period, carried) | rows)
     else:
         _show(period, on_day, in_period, carried)
+        if own is not None:
+            _show_reserve(full)
 
 
 def _day(option: str, text: str | None) -> date:
@@ -72,7 +75,7 @@ def _period(last: date, since: str | None) -> Window:
 
 
 def _own_hours(path: Path, on: date, full: FullTime) -> dict[str, float]:
-    """Worker -> hours a month for cases, under the reductions in force on the day."""
+    """Worker -> hours a month that cases may take, under the reductions in force on the day."""
     return {
         c.worker: full.own_hours(c.hours_per_week, capacity_on(on, c.reductions))
         for c in read_workers(path)
@@ -105,20 +108,12 @@ def _load(load: Load) -> dict[str, Any]:
     return {"hours": hours, "own_hours": load.own, "over": load.over}
 
 
-def _figures(used: Iterable[tuple[Figure, Dated]]) -> list[dict[str, Any]]:
-    return [
-        {"id": f.id, "unit": f.unit, **dated.model_dump(mode="json", include=_SHOWN_OF_FIGURE)}
-        for f, dated in used
-    ]
-
-
 def _show(period: Window, on_day: Counts, in_period: Counts, carried: TeamLoad) -> None:
     console, say = Console(highlight=False), words()
     show_counts(console, say.say("cases.on_day", day=period.last), on_day)
     title = say.say("cases.in_period", first=period.first, last=period.last)
     show_counts(console, title, in_period)
     console.print(_table(carried))
-    console.print(say.say("load.no_reserve"))
     unassigned = int(carried.unassigned.count.cases.values)
     if unassigned:
         console.print(say.say("load.unassigned", n=unassigned))
@@ -126,13 +121,18 @@ def _show(period: Window, on_day: Counts, in_period: Counts, carried: TeamLoad) 
         console.print(say.say("load.hidden", n=len(carried.over)))
 
 
+def _show_reserve(full: FullTime) -> None:
+    Console(highlight=False).print(words().fact(in_words(full)))
+
+
 def _table(carried: TeamLoad) -> Table:
     say = words()
-    table = Table(title=say.say("load.title"), caption=say.say("load.order"))
-    table.add_column(say.say("load.worker"))
+    # A code may be a pseudonym of 64 characters: it is folded, and no number is cut short.
+    table = Table(title=say.say("load.title"), caption=say.say("load.order"), box=SIMPLE_HEAD)
+    table.add_column(say.say("load.worker"), overflow="fold", min_width=_LEAST_CODE)
     for key in ("cases.cases", "cases.households", "cases.persons", "load.hours", "load.own"):
-        table.add_column(say.say(key), justify="right")
-    table.add_column(say.say("load.state"))
+        table.add_column(say.say(key), justify="right", overflow="fold")
+    table.add_column(say.say("load.state"), overflow="fold")
     for each in carried.workers:
         units = each_unit(each.count)
         numbers = (say.number(units[unit]) for unit in ("cases", "households", "persons"))

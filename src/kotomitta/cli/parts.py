@@ -10,6 +10,7 @@ from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered, frozen
 from kotomitta.cli.options import AsJson
+from kotomitta.cli.points import show_points
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
@@ -83,6 +84,9 @@ costs = _part(
 _POINTS = 1024
 
 Wisn = Annotated[Path | None, typer.Option(help="Plain WISN on the inputs of a file instead.")]
+Points = Annotated[
+    Path | None, typer.Option(help="A worker's load in points of the UK probation service instead.")
+]
 Sensitivity = Annotated[
     bool, typer.Option("--sensitivity", help="Rank what moves the cap, by Sobol indices.")
 ]
@@ -90,7 +94,12 @@ Sensitivity = Annotated[
 
 @requested(city="helsinki")
 def cap(
-    request: Request, *, wisn: Wisn = None, sensitivity: Sensitivity = False, json: AsJson = False
+    request: Request,
+    *,
+    wisn: Wisn = None,
+    points: Points = None,
+    sensitivity: Sensitivity = False,
+    json: AsJson = False,
 ) -> None:
     """How many cases one worker can justifiably carry, and why.
 
@@ -98,6 +107,9 @@ def cap(
     """
     if wisn is not None:
         show_wisn(wisn, as_json=json)
+        return
+    if points is not None:
+        show_points(points, as_json=json)
         return
     result = answered(request)
     if sensitivity:

@@ -2,15 +2,17 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.figures import Dated, Figure
 from kotomitta.render.words import Words, users_language
 from kotomitta.store.folder import json_text
 
+_OF_FIGURE = {"value", "low", "high", "source", "published", "checked", "grade"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -33,3 +35,11 @@ def show_error(error: InputError) -> None:
 def show_json(answer: Mapping[str, Any]) -> None:
     """One JSON object on standard output and nothing else."""
     sys.stdout.write(json_text(answer))
+
+
+def figure_rows(used: Iterable[tuple[Figure, Dated]]) -> list[dict[str, Any]]:
+    """Figures for JSON, each with the value that was used and its source."""
+    return [
+        {"id": f.id, "unit": f.unit, **dated.model_dump(mode="json", include=_OF_FIGURE)}
+        for f, dated in used
+    ]

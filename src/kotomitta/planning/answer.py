@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.basis.tally import Cases, Persons
 from kotomitta.law.case import Channel
 from kotomitta.planning.economics.compensation import Compensation, compensation
@@ -31,6 +32,7 @@ Array = NDArray[np.float64]
 
 # Below an even chance a cap protects nobody; a certain one does not exist.
 _LEAST_SURE, _MOST_SURE = 0.5, 0.999
+_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +63,31 @@ class Answer:
     proof: Proof | None
 
 
-def answer(run: Run, tasks: Sequence[Task], *, proof: Effort | None = None) -> Answer:
-    """Arrivals, clients, hours, cap, staff and euros of one run."""
+def answer(
+    run: Run, tasks: Sequence[Task], *, proof: Effort | None = None, told: Telling = untold
+) -> Answer:
+    """Arrivals, clients, hours, cap, staff and euros of one run.
+
+    `told` gets the share that is done of all but the proof, which tells by itself.
+    """
+    done = counted(told, _PARTS)
     settled = arrivals(run)
     cases = _cases(run, settled)
     stay = np.round(run.over("unit.clienthood_months"))
     leaving = run.at("unit.leaving_a_year")
     served = flow(cases, stay=stay, leaving_a_year=leaving, capacity=None)
+    done()
 
     time = working_time(run)
     hours = case_hours(run, tasks, mean_stay(stay[:, -1], leaving))
     caps = {c: _cap(run, hours[c], time) for c in Cadre}
+    done()
 
     active = served.active.values.sum(axis=1)
     workers = staff(run, active, caps)
     planned = carried(run, cases, {c: _each_draw(run, w.plan) for c, w in workers.items()}, caps)
     present = carried(run, cases, {c: w.in_post for c, w in workers.items()}, caps)
+    done()
 
     held = present.active.values.sum(axis=1)
     state_money = compensation(run, settled)
@@ -84,6 +95,7 @@ def answer(run: Run, tasks: Sequence[Task], *, proof: Effort | None = None) -> A
     in_post = {c: w.in_post for c, w in workers.items()}
     need_costs = costs(run, needed, interpreter_hours(active, hours), state_money)
     present_costs = costs(run, in_post, interpreter_hours(held, hours), state_money)
+    done()
     return Answer(
         run=run,
         settled=settled,

@@ -9,6 +9,7 @@ from kotomitta.planning.inputs.norms import Norm
 from kotomitta.report.checks import checks
 from kotomitta.report.evidence import figure_rows
 from kotomitta.report.neglect import neglect_json
+from kotomitta.report.norms import norm_rows
 from kotomitta.report.proof import proof_json
 from kotomitta.report.scenario import as_json as scenario_json
 from kotomitta.report.services import as_json as services_json
@@ -93,6 +94,7 @@ def cap(summary: Summary) -> dict[str, Any]:
             ]
             for c, steps in summary.argument.items()
         },
+        "reserve": {c.value: dict(kept_for) for c, kept_for in summary.reserve.items()},
         "deadlines_met": quantities(summary.met_planned),
         "deadlines_met_by_staff_in_post": quantities(summary.met_present),
     }
@@ -162,28 +164,3 @@ def _money(money: Money) -> dict[str, Any]:
         "net_city": quantity(money.payers["city"]),
         "lines": quantities(money.lines),
     }
-
-
-def norm_rows(summary: Summary, norms: tuple[Norm, ...]) -> list[dict[str, Any]]:
-    """Norms known on the day, and the social workers that each would take at the peak."""
-    rows = []
-    for norm in norms:
-        if norm.published <= summary.answer.run.as_of:
-            row = norm.model_dump(mode="json", by_alias=True)
-            fewest, most = workers_at(summary, norm)
-            rows.append({**row, "workers_low": quantity(fewest), "workers_high": quantity(most)})
-    return rows
-
-
-def workers_at(summary: Summary, norm: Norm) -> tuple[Quantity, Quantity]:
-    """Workers at the term's peak under a norm, at its looser and its tighter end.
-
-    Counted in the norm's own unit: persons against persons, cases against cases.
-    """
-    answer = summary.answer
-    term = answer.run.in_term
-    load = answer.clients.values
-    if norm.counts.value == "case":
-        load = answer.served.active.values.sum(axis=1)
-    peak = load[:, term].max(axis=1)
-    return Quantity.of(peak / norm.high, "workers"), Quantity.of(peak / norm.low, "workers")

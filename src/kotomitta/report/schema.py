@@ -8,6 +8,7 @@ from typing import Any
 from kotomitta.basis.figures import Counted, Grade
 from kotomitta.law.case import Channel
 from kotomitta.planning.inputs.city import Cadre
+from kotomitta.planning.inputs.norms import NormCount
 from kotomitta.report.neglect_schema import neglect_schema
 from kotomitta.report.proof import proof_schema
 
@@ -133,6 +134,9 @@ def _cap() -> Schema:
         argument=_by_cadre(
             _told("Where a worker's month goes at the cap; the means add up to 0", _list(step))
         ),
+        reserve=_by_cadre(
+            _told("The cap if one reason of the reserve fell away", _by_name(_NUMBER))
+        ),
         deadlines_met=_by_name(_QUANTITY),
         deadlines_met_by_staff_in_post=_by_name(_QUANTITY),
     )
@@ -215,16 +219,19 @@ def _money() -> dict[str, Schema]:
 
 
 def _norm() -> Schema:
+    ours = _object(cases=_QUANTITY, weighted_cases=_QUANTITY, hours_each=_QUANTITY)
     return _object(
         id=_TEXT,
         name=_object(fi=_TEXT, sv=_TEXT, en=_TEXT),
         low=_NUMBER,
         high=_NUMBER,
-        counts={"enum": [counted.value for counted in Counted]},
+        counts={"enum": [counted.value for counted in NormCount]},
         binding=_YES,
         recommended=_YES,
+        observed=_YES,
         workers_low=_QUANTITY,
         workers_high=_QUANTITY,
+        in_ours=_object(low=ours, high=ours),
         **_origin(_DAY),
     )
 

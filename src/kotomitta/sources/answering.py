@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.progress import Telling, untold
 from kotomitta.planning.answer import answer
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.scenario import Scenario
@@ -65,9 +66,13 @@ class Answered:
 
 
 def answered(
-    asked: Asked, scenario: Callable[[Shelf], Scenario | None], step: Callable[[], None]
+    asked: Asked,
+    scenario: Callable[[Shelf], Scenario | None],
+    step: Callable[[], None],
+    told: Telling = untold,
 ) -> Answered:
-    """Read, compute and summarise; `step` is called after each of STEPS.
+    """Read, compute and summarise; `step` is called after each of STEPS, and `told` gets the share
+    that is done of the one before the proof, which tells by itself.
 
     The scenario is read with the city's shelf, since it changes figures that stand there.
     """
@@ -75,7 +80,7 @@ def answered(
     changes = scenario(shelf)
     step()
     with placed(shelf.folder):
-        computed = answer(asked.run(shelf, changes), shelf.tasks, proof=asked.proof)
+        computed = answer(asked.run(shelf, changes), shelf.tasks, proof=asked.proof, told=told)
     step()
     with placed(shelf.folder):
         summed = summary(computed)

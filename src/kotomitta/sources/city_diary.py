@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.inputs.tasks import Task
-from kotomitta.planning.workload.diary.entries import Entry, sift
+from kotomitta.planning.workload.diary.entries import NO_WORK, Entry, sift
 from kotomitta.sources.diary_file import read_diary
 
 
@@ -17,7 +17,7 @@ def read_city_diary(path: Path, tasks: Iterable[Task]) -> tuple[Entry, ...]:
     if not path.is_file():
         return ()
     rows = read_diary(path)
-    known = {task.id for task in tasks}
+    known = {NO_WORK, *(task.id for task in tasks)}
     for row in rows:
         if row.task not in known:
             place = f"{path}:{row.line} (task)"

@@ -2,6 +2,9 @@
 
 import re
 
+# A pseudonym made by a hash or a generator of UUIDs.
+HASHED = r"[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
 _FORMULA = re.compile(r"[=+\-@]")
 _IDENTITY = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Z]", re.IGNORECASE)
 _CAPITALISED = re.compile(r"[^\W\d_a-zåäö][^\W\d_]+(-[^\W\d_]+)?")

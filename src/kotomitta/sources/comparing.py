@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kotomitta.basis.progress import Telling, part_of, untold
 from kotomitta.planning.answer import answer
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.report.comparison.contract import as_json
@@ -36,30 +37,42 @@ class Comparison:
 
 
 def compared(
-    asked: Asked, scenarios: Callable[[Shelf], Sequence[Scenario]], step: Callable[[], None]
+    asked: Asked,
+    scenarios: Callable[[Shelf], Sequence[Scenario]],
+    step: Callable[[], None],
+    told: Telling = untold,
 ) -> Comparison:
     """Read, compute the base and every scenario on the same draws, and hold them together.
 
-    The first of `scenarios` is the base case; `step` is called when they are read, and after each.
+    The first of `scenarios` is the base case; `step` is called when they are read, and after each,
+    and `told` gets the share that is done of the one that goes on.
     """
     shelf = read_city(asked.city)
     base_case, *others = scenarios(shelf)
     step()
 
-    def run(scenario: Scenario | None) -> Outcome:
+    def run(scenario: Scenario | None, told: Telling) -> Outcome:
         with placed(shelf.folder):
-            return outcome(answer(asked.run(shelf, scenario), shelf.tasks))
+            return outcome(answer(asked.run(shelf, scenario), shelf.tasks, told=told))
 
-    base = run(None)
+    base = run(None, told)
     step()
     held = []
     for scenario in others:
-        held.append(_with_its_parts(scenario, run))
+        held.append(_with_its_parts(scenario, run, told))
         step()
     return Comparison(shelf, base_case, base, tuple(held))
 
 
-def _with_its_parts(scenario: Scenario, run: Callable[[Scenario], Outcome]) -> Compared:
+def _with_its_parts(
+    scenario: Scenario, run: Callable[[Scenario, Telling], Outcome], told: Telling
+) -> Compared:
     """The scenario as a whole, and each of its parts alone when it has several."""
     parts = scenario.parts if len(scenario.parts) > 1 else ()
-    return Compared(scenario, run(scenario), {part: run(scenario.only(part)) for part in parts})
+    each = 1 / (len(parts) + 1)
+    whole = run(scenario, part_of(told, 0.0, each))
+    alone = {
+        part: run(scenario.only(part), part_of(told, i * each, (i + 1) * each))
+        for i, part in enumerate(parts, 1)
+    }
+    return Compared(scenario, whole, alone)

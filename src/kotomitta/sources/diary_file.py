@@ -2,24 +2,31 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from math import isfinite
 from pathlib import Path
 
 from kotomitta.basis.errors import InputError
-from kotomitta.planning.workload.diary.entries import Entry
-from kotomitta.sources.codes import personal
+from kotomitta.planning.workload.diary.days import DiaryDay
+from kotomitta.planning.workload.diary.entries import NO_WORK, Entry
+from kotomitta.sources.codes import HASHED, personal
 from kotomitta.sources.yaml_file import read_text
 
 COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
+DRAWN = ("worker", "date")
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _DATE = re.compile(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)")
 _FINNISH_DATE = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)")
 _CODE = re.compile(r"\w[\w./:()-]*( [\w./:()-]+)*")
 _LONGEST_CODE = 40
+_LONGEST_WORKER = 64
+# A letter, or at most two letters and a number, or a pseudonym: no name is written so.
+_WORKER = re.compile(rf"[A-Za-z]|([A-Za-z]{{1,2}}|worker)?[-_]?[0-9]{{1,8}}|{HASHED}")
+# At most four words in small letters, or letters and a number: not a sentence, not a name's form.
+_TASK = re.compile(r"[a-zåäö][a-zåäö0-9]*([_.-][a-zåäö0-9]+){0,3}|[A-Za-z]{1,2}-?[0-9]{1,8}|[A-Z]")
 
 # A profile of this name could not be told from the multiplier of the column.
 _RESERVED = "interpreter"
@@ -31,19 +38,26 @@ def read_diary(path: Path) -> list[Entry]:
     Comma or, as spreadsheets write it here, semicolon with decimal comma and days as 31.1.2026.
     What can be read but can hardly be right is not judged here.
     """
+    return [row.entry() for row in _read(path, COLUMNS)]
+
+
+def read_drawn(path: Path) -> frozenset[DiaryDay]:
+    """The days on which the diary was to be kept, as `--plan` with `--blank` writes them."""
+    return frozenset(DiaryDay(row.day(), row.worker()) for row in _read(path, DRAWN))
+
+
+def _read(path: Path, columns: Sequence[str]) -> Iterator["_Row"]:
     text = read_text(path)
     semicolons = ";" in text.split("\n", 1)[0]
     rows = _rows(path, text, ";" if semicolons else ",")
     _, header = next(rows, (1, []))
-    _check_header(path, header)
-    entries = [
-        _entry(_Row(path, line, dict(zip(header, cells, strict=True)), semicolons))
-        for line, cells in rows
-        if _has_width(path, line, cells, len(header))
-    ]
-    if not entries:
+    _check_header(path, header, columns)
+    met = False
+    for line, cells in rows:
+        met = _has_width(path, line, cells, len(header))
+        yield _Row(path, line, dict(zip(header, cells, strict=True)), semicolons)
+    if not met:
         raise InputError("diary_empty", place=str(path))
-    return entries
 
 
 def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -59,16 +73,17 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
         raise InputError("diary_csv", place=place, detail=str(error)) from error
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    place = f"{path}:1"
-    missing = [name for name in COLUMNS if name not in header]
+def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:
+    place, wanted = f"{path}:1", ",".join(columns)
+    missing = [name for name in columns if name not in header]
     if missing:
-        raise InputError("diary_column_missing", place=place, field=missing[0])
-    unknown = [name for name in header if name not in COLUMNS]
+        raise InputError("diary_column_missing", place=place, field=missing[0], columns=wanted)
+    unknown = [name for name in header if name not in columns]
     if unknown:
-        raise InputError("diary_column_unknown", place=place, field=unknown[0][:_LONGEST_CODE])
-    if len(header) > len(COLUMNS):
-        doubled = next(name for name in COLUMNS if header.count(name) > 1)
+        first = unknown[0][:_LONGEST_CODE]
+        raise InputError("diary_column_unknown", place=place, field=first, columns=wanted)
+    if len(header) > len(columns):
+        doubled = next(name for name in columns if header.count(name) > 1)
         raise InputError("key_doubled", place=place, field=doubled)
 
 
@@ -84,25 +99,39 @@ class _Row:
     def __init__(self, path: Path, line: int, cells: Mapping[str, str], comma: bool) -> None:
         self.path, self.line, self.cells, self.comma = path, line, cells, comma
 
+    def entry(self) -> Entry:
+        """The row as one piece of work, or as a day without any."""
+        if self.cells["task"] == NO_WORK:
+            return self._without_work()
+        return Entry(
+            self.worker(),
+            self.day(),
+            self.profile(),
+            self.code("task", _TASK),
+            self.minutes(),
+            self.interpreter(),
+            self.line,
+        )
+
     def refuse(self, key: str, column: str, **facts: object) -> InputError:
         return InputError(key, place=f"{self.path}:{self.line} ({column})", **facts)
 
-    def code(self, column: str) -> str:
+    def code(self, column: str, shape: re.Pattern[str] = _CODE) -> str:
         """A code that is neither formula, identity code nor name; none of these is repeated."""
         text = self.cells[column]
         kind = personal(text)
         if kind is not None:
             raise self.refuse(f"diary_{kind}", column)
-        if not _CODE.fullmatch(text) or len(text) > _LONGEST_CODE:
-            raise self.refuse("diary_code", column, longest=_LONGEST_CODE)
+        longest = _LONGEST_WORKER if column == "worker" else _LONGEST_CODE
+        if not _CODE.fullmatch(text) or len(text) > longest:
+            raise self.refuse("diary_code", column, longest=longest)
+        if not shape.fullmatch(text):
+            raise self.refuse(f"diary_{column}", column)
         return text
 
     def worker(self) -> str:
-        """A worker's code, in one word."""
-        code = self.code("worker")
-        if " " in code:
-            raise self.refuse("diary_worker", "worker")
-        return code
+        """A worker's code."""
+        return self.code("worker", _WORKER)
 
     def profile(self) -> str:
         """A profile's code."""
@@ -137,14 +166,8 @@ class _Row:
             raise self.refuse("diary_interpreter", "interpreter", given=text[:_LONGEST_CODE])
         return text == "1"
 
-
-def _entry(row: _Row) -> Entry:
-    return Entry(
-        row.worker(),
-        row.day(),
-        row.profile(),
-        row.code("task"),
-        row.minutes(),
-        row.interpreter(),
-        row.line,
-    )
+    def _without_work(self) -> Entry:
+        """A day without client work: no minutes, and of no profile."""
+        if self.cells["minutes"] not in ("", "0"):
+            raise self.refuse("diary_none", "minutes", given=self.cells["minutes"][:_LONGEST_CODE])
+        return Entry(self.worker(), self.day(), "", NO_WORK, 0.0, False, self.line)

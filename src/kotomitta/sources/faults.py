@@ -33,6 +33,8 @@ _MESSAGES = {
             "factor_or_added",
             "step_backwards",
             "added_uneven",
+            "reduction_share",
+            "reduction_ends_early",
         )
     },
 }
@@ -55,11 +57,23 @@ _DETAILS = {
     "list_type": "list",
     "literal_error": "one_of",
     "model_type": "mapping",
-    "string_pattern_mismatch": "pattern",
+    "string_pattern_mismatch": "written_otherwise",
     "string_too_short": "longer",
     "string_type": "text",
     "too_short": "more",
     "tuple_type": "list",
+}
+
+# Texts that are written in one way only, by their pattern.
+_PATTERNS = {
+    r"^\d{4}$": "year",
+    r"^\d{4}-(0[1-9]|1[0-2])$": "month",
+    r"^[a-z0-9_-]+$": "code_with_hyphens",
+    r"^[a-z0-9_]+$": "code",
+    r"^[a-z_]+$": "code",
+    r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$": "dotted",
+    r"^law(\.[a-z0-9_]+)+$": "dotted",
+    r"^[A-Za-z]{1,4}-[0-9]{1,8}$": "pseudonym",
 }
 
 
@@ -87,7 +101,7 @@ def _facts(fault: Any) -> dict[str, Any]:
     context = fault.get("ctx", {})
     if "expected" in context:
         context = {**context, "expected": context["expected"].replace(" or ", ", ")}
-    name = _DETAILS.get(fault["type"])
+    name = _PATTERNS.get(context.get("pattern", ""), _DETAILS.get(fault["type"]))
     detail = Message(f"detail.{name}", context) if name else fault["msg"]
     given = fault.get("input")
     shown = "…" if isinstance(given, dict | list) else str(given)[:_LONGEST]

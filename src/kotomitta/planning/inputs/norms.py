@@ -2,26 +2,37 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from kotomitta.basis.figures import Counted, Named, Sourced
+from kotomitta.basis.figures import Named, Sourced
+
+
+class NormCount(StrEnum):
+    """What a norm counts: points are of a scheme in which so many fill a worker's month."""
+
+    PERSON = "person"
+    CASE = "case"
+    POINT = "point"
 
 
 class Norm(Sourced):
     """So many clients at most per worker, by whom, for whom, in force from when.
 
-    `recommended` marks the level of adult social work to which the council asked to come.
+    `recommended` marks the level of adult social work to which the council asked to come;
+    `observed` what was so in a unit without anybody having asked for it.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     name: Named
     low: Annotated[float, Field(gt=0)]
     high: Annotated[float, Field(gt=0)]
-    counts: Counted
+    counts: NormCount
     binding: bool
     recommended: bool = False
+    observed: bool = False
     start: Annotated[date, Field(alias="from")]
 
 

@@ -229,6 +229,7 @@ def _made(
         low=low,
         high=high,
         source=origin(change.reason),
+        language="",
         published=as_of,
         checked=as_of,
         grade=change.grade,

@@ -69,7 +69,7 @@ class Reduction:
 
     def __post_init__(self) -> None:
         if not 0 < self.share <= 1:
-            raise InputError("reduction_share", given=str(self.share))
+            raise InputError("reduction_share", share=str(self.share))
         if self.end is not None and self.end < self.start:
             raise InputError("reduction_ends_early", start=self.start, end=self.end)
 

@@ -56,6 +56,11 @@ class CaseHours:
     interpreter: Array
     tasks: tuple[TaskHours, ...]
 
+    @property
+    def plain(self) -> Array:
+        """Mean hours of a weighted case: one that nothing lengthens, without interpreter."""
+        return sum((t.times * t.plain for t in self.tasks), np.zeros_like(self.mean))
+
 
 @dataclass(frozen=True, slots=True)
 class Lengthening:

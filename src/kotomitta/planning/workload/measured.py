@@ -51,7 +51,7 @@ def measured(
 def _draws(minutes: Minutes, tasks: Sequence[Task]) -> dict[str, Array]:
     figure = {task.id: task.minutes for task in tasks}
     shares = minutes.design.counts / minutes.design.counts.sum(axis=0)
-    means = np.einsum("dpt,pt->td", minutes.minutes, shares)
+    means = sum((minutes.of(p) * share).T for p, share in enumerate(shares))
     found = {figure[task]: mean for task, mean in zip(minutes.design.tasks, means, strict=True)}
     return found | ({_INTERPRETER: minutes.interpreter} if minutes.tells_interpreter else {})
 

@@ -1,69 +1,98 @@
-"""Other bodies' points schemes, and what their points are in hours."""
+"""The points of the probation service of England and Wales: a worker's load and its capacity.
+
+Workload Management Tool of the Ministry of Justice, `calculate-available-points` and the others.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from kotomitta.basis.errors import InputError
 
+_Name = Annotated[str, Field(min_length=1, max_length=100)]
+_Hours = Annotated[float, Field(strict=True, gt=0, le=168, allow_inf_nan=False)]
+_Points = Annotated[float, Field(strict=True, ge=0, le=1e6, allow_inf_nan=False)]
+_Weight = Annotated[float, Field(strict=True, gt=0, le=1e6, allow_inf_nan=False)]
+_Cases = Annotated[int, Field(strict=True, ge=0, le=100_000)]
+
 
 @dataclass(frozen=True, slots=True)
-class Officer:
-    """Hours a week of one officer: contracted, what is taken off them, and a full-timer's."""
+class Scheme:
+    """The points that fill a full-timer's week of so many hours, and the weight of each tier."""
 
-    contracted: float
-    reduction: float
-    full_time: float
-
-    def __post_init__(self) -> None:
-        whole = min(self.contracted, self.full_time)
-        if whole <= 0 or not 0 <= self.reduction <= self.contracted:
-            raise InputError("officer_hours", contracted=self.contracted, full=self.full_time)
+    target: float
+    full_time_hours: float
+    weights: Mapping[str, float]
 
 
-def available_points(target: float, officer: Officer) -> int:
-    """Points that an officer can carry in the probation service of England and Wales.
-
-    target x contracted / full time x (1 - reduction / contracted), without its decimals. Workload
-    Management Tool of the Ministry of Justice, `calculate-available-points`.
-    """
-    part = officer.contracted / officer.full_time
-    left = (officer.contracted - officer.reduction) / officer.contracted
-    return int(target * part * left)
-
-
-def used_points(
-    cases: Mapping[str, int],
-    weights: Mapping[str, float],
-    *,
-    reports: float = 0.0,
-    for_others: float = 0.0,
-    by_others: float = 0.0,
-) -> float:
-    """Points in use: cases times the weight of their tier, reports, and contacts held.
+class Workload(BaseModel):
+    """One worker's hours a week and cases by tier; own weights come before those of the scheme.
 
     Contacts held for others' cases count, those others held for one's own are taken off.
-    InputError for a tier without a weight: it is not taken to weigh nothing.
     """
-    missing = next((tier for tier in cases if tier not in weights), None)
-    if missing is not None:
-        raise InputError("points_weight_missing", tier=missing)
-    own = sum(number * weights[tier] for tier, number in cases.items())
-    return own + reports + for_others - by_others
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contracted_hours: _Hours
+    reduction_hours: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] = 0.0
+    cases: Annotated[dict[_Name, _Cases], Field(min_length=1, max_length=1000)]
+    weights: Annotated[dict[_Name, _Weight], Field(max_length=1000)] = {}
+    target: _Weight | None = None
+    full_time_hours: _Hours | None = None
+    held_for_others: _Points = 0.0
+    held_by_others: _Points = 0.0
 
 
-def capacity_percent(used: float, available: float) -> float:
-    """Used points as a percentage of available; InputError when none are available."""
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Cases of one weight, and their points together."""
+
+    name: str
+    cases: int
+    weight: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Points that the worker can carry, points in use, and these as per cent of those."""
+
+    available: int
+    used: float
+    percent: float
+    tiers: tuple[Tier, ...]
+
+
+def capacity(work: Workload, scheme: Scheme) -> Capacity:
+    """What a worker's cases take of what the worker can carry.
+
+    InputError for a tier without a weight, which is not taken to weigh nothing, and when the
+    reductions leave no points.
+    """
+    available = _available(work, scheme)
     if available <= 0:
-        raise InputError("points_none_available")
-    return 100 * used / available
+        raise InputError(
+            "points_none_available",
+            contracted=work.contracted_hours,
+            reduction=work.reduction_hours,
+        )
+    tiers = tuple(_tier(name, n, scheme.weights, work.weights) for name, n in work.cases.items())
+    used = sum(t.points for t in tiers) + work.held_for_others - work.held_by_others
+    return Capacity(available, used, 100 * used / available, tiers)
 
 
-def hours_per_point(hours: float, full_load: float) -> float:
-    """The hours a month behind one point, where `full_load` points fill a worker's `hours`.
+def _tier(name: str, cases: int, shipped: Mapping[str, float], own: Mapping[str, float]) -> Tier:
+    weights = {**shipped, **own}
+    if name not in weights:
+        raise InputError("points_weight_missing", tier=name, known=", ".join(weights))
+    return Tier(name, cases, weights[name], cases * weights[name])
 
-    A norm of n cases per worker is the scheme in which a case weighs 1 and n is a full load.
-    InputError unless both are above zero.
-    """
-    if hours <= 0 or full_load <= 0:
-        raise InputError("points_none_available")
-    return hours / full_load
+
+def _available(work: Workload, scheme: Scheme) -> int:
+    """Target x contracted / full time x (1 - reduction / contracted), without its decimals."""
+    target = work.target or scheme.target
+    part = work.contracted_hours / (work.full_time_hours or scheme.full_time_hours)
+    left = (work.contracted_hours - work.reduction_hours) / work.contracted_hours
+    return int(target * part * left)

@@ -4,7 +4,6 @@ import numpy as np
 
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
-from kotomitta.report.contract import workers_at
 from kotomitta.report.document import (
     Amount,
     Block,
@@ -19,6 +18,7 @@ from kotomitta.report.document import (
 )
 from kotomitta.report.sampling import stated
 from kotomitta.report.sections.argument import argued
+from kotomitta.report.sections.norms import beside
 from kotomitta.report.summary import Summary
 
 
@@ -38,10 +38,10 @@ def cap(summary: Summary, norms: tuple[Norm, ...]) -> Section:
     blocks: tuple[Block, ...] = (
         Paragraph(text),
         _caps(summary),
+        *_untried(summary),
         Paragraph(stated(summary.sampling[Cadre.SOCIAL_WORKER])),
         *(block for cadre in answer.caps for block in argued(summary, cadre)),
-        _norms(summary, norms),
-        Paragraph(say("cap.norms_note")),
+        *beside(summary, norms),
         *_load(summary),
     )
     return Section("cap", say("cap.heading"), blocks)
@@ -59,8 +59,13 @@ def _each(summary: Summary, figure: str) -> float:
 def _weighted(summary: Summary, cadre: Cadre) -> float:
     """The cap in weighted cases: as many cases as need neither more time nor an interpreter."""
     hours = summary.answer.hours[cadre]
-    plain = sum(float(np.mean(t.times * t.plain)) for t in hours.tasks)
-    return summary.answer.caps[cadre].decided * float(np.mean(hours.mean)) / plain
+    ratio = float(np.mean(hours.mean)) / float(np.mean(hours.plain))
+    return summary.answer.caps[cadre].decided * ratio
+
+
+def _untried(summary: Summary) -> tuple[Paragraph, ...]:
+    """How to have the cap tried, where the answer has no simulation."""
+    return () if summary.answer.proof else (Paragraph(say("cap.untried")),)
 
 
 def _caps(summary: Summary) -> Table:
@@ -86,32 +91,6 @@ def _caps(summary: Summary) -> Table:
         say("cap.in_plain_cases"),
     )
     return Table("caps", say("cap.table"), columns, rows)
-
-
-def _norms(summary: Summary, norms: tuple[Norm, ...]) -> Table:
-    rows = []
-    for norm in norms:
-        if norm.published > summary.answer.run.as_of:
-            continue
-        fewest, most = workers_at(summary, norm)
-        unit = {"person": "persons", "household": "households", "case": "cases"}[norm.counts.value]
-        limit = (
-            Amount(norm.low, unit, 0)
-            if norm.low == norm.high
-            else Range(norm.low, norm.high, unit, 0)
-        )
-        rows.append(
-            (
-                norm.name,
-                limit,
-                say("norm.binding" if norm.binding else "norm.not_binding"),
-                Range(fewest.p50, most.p50, "workers", 0)
-                if norm.low != norm.high
-                else Amount(most.p50, "workers", 0),
-            )
-        )
-    columns = (say("norm.whose"), say("norm.limit"), say("norm.force"), say("norm.workers"))
-    return Table("norms", say("norm.table"), columns, tuple(rows))
 
 
 def _load(summary: Summary) -> tuple[Block, ...]:

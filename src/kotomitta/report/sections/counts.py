@@ -26,7 +26,7 @@ def _row(count: OwnCount) -> tuple[Fact, ...]:
         count.name,
         Amount(count.value, _UNIT[count.counts.value], 0),
         say(f"counted.{count.counts.value}"),
-        Verbatim(count.source),
+        Verbatim(count.source, count.language),
     )
 
 

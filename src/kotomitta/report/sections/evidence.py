@@ -3,7 +3,17 @@
 from kotomitta.basis.figures import Dated
 from kotomitta.planning.inputs.scenario import origin
 from kotomitta.report.checks import checks
-from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, Verbatim, say
+from kotomitta.report.document import (
+    ENGLISH,
+    Amount,
+    Fact,
+    Paragraph,
+    Range,
+    Section,
+    Table,
+    Verbatim,
+    say,
+)
 from kotomitta.report.scenario import step_amount
 from kotomitta.report.summary import Summary
 
@@ -35,7 +45,7 @@ def figures(summary: Summary) -> Section:
             _range(dated, run.draws.evidence.figure(figure_id).unit),
             say(f"grade.{dated.grade.value}"),
             dated.published,
-            Verbatim(dated.source),
+            Verbatim(dated.source, dated.language),
         )
         for figure_id, values in run.draws.used.items()
         for dated in values
@@ -47,7 +57,7 @@ def figures(summary: Summary) -> Section:
             say("figures.latest", period=seen.period),
             say(f"grade.{seen.grade}"),
             seen.published,
-            Verbatim(seen.source),
+            Verbatim(seen.source, ENGLISH),
         )
         for seen in run.drivers.used
     ]

@@ -19,7 +19,7 @@ def scorecard(card: Scorecard) -> Section:
         missed=missed,
         all=len(card.hindcasts),
     )
-    blocks = (Paragraph(text), _methods(card), _hindcasts(card), _official(card))
+    blocks = (Paragraph(text), _methods(card), _hindcasts(card), _official(card), _sources(card))
     return Section("scorecard", say("scorecard.heading"), blocks)
 
 
@@ -71,7 +71,7 @@ def _official(card: Scorecard) -> Table:
             Month.parse(o.issued),
             Range(o.low, o.high, "persons") if o.low < o.high else Amount(o.low, "persons"),
             Amount(o.outcome, "persons"),
-            Verbatim(o.source),
+            Verbatim(o.source, o.language),
         )
         for o in card.official
     )
@@ -83,3 +83,10 @@ def _official(card: Scorecard) -> Table:
         say("column.source"),
     )
     return Table("official", say("scorecard.official"), columns, rows)
+
+
+def _sources(card: Scorecard) -> Table:
+    """What the first two tables were measured on, and when."""
+    rows = ((say("scorecard.measured"), card.published, Verbatim(card.source, card.language)),)
+    columns = (say("scorecard.what"), say("figures.published"), say("column.source"))
+    return Table("scorecard_sources", say("scorecard.sources"), columns, rows)

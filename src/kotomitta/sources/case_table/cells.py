@@ -8,7 +8,7 @@ from kotomitta.basis.errors import InputError
 from kotomitta.casework.people import CaseKind
 from kotomitta.casework.register import COLUMNS, NEVER, STILL_OPEN, UNKNOWN
 from kotomitta.law.case import Channel
-from kotomitta.sources.codes import personal
+from kotomitta.sources.codes import HASHED, personal
 
 Read = Callable[[str], int]
 
@@ -19,9 +19,7 @@ PUBLISHED = (*COLUMNS, *FACTS)
 DAYS = ("opened", "closed", "entry", "first_permit")
 
 # At most two capitals and eight digits, or a pseudonym made by a hash or a generator of UUIDs.
-_CODE = re.compile(
-    r"([A-Z]{1,2}-?)?[0-9]{1,8}|[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-)
+_CODE = re.compile(rf"([A-Z]{{1,2}}-?)?[0-9]{{1,8}}|{HASHED}")
 _MEMBERS = re.compile(r"[1-9][0-9]?")
 _AGE = re.compile(r"[0-9]{1,2}|1[01][0-9]|120")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")

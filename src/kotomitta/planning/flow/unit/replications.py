@@ -36,6 +36,8 @@ def replications(
         done()
         return result
 
+    if threads == 1:  # whoever is told when each is done is told in their own thread
+        return combine([one(number) for number in numbers])
     with ThreadPoolExecutor(threads) as pool:
         return combine(list(pool.map(one, numbers)))
 

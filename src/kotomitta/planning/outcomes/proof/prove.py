@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import Measures
@@ -53,12 +54,14 @@ class Effort:
     """How much to simulate: the draws that stand for all, replications of each, and where.
 
     In threads of this process, or wherever `spread` runs parts of them; the result is the same.
+    `told` gets the share that is done, as it grows.
     """
 
     draws: int
     replications: int = 1
     threads: int = 1
     spread: Spread | None = None
+    told: Telling = untold
 
     @property
     def numbers(self) -> range:
@@ -69,7 +72,11 @@ class Effort:
         """The replications of each unit."""
         numbers, threads = self.numbers, self.threads
         if self.spread is None:
-            return [replications(u, seed=seed, numbers=numbers, threads=threads) for u in units]
+            done = counted(self.told, len(units) * len(numbers))
+            return [
+                replications(u, seed=seed, numbers=numbers, threads=threads, done=done)
+                for u in units
+            ]
         shares = [numbers[i::_SHARES] for i in range(min(_SHARES, len(numbers)))]
         parts = [Part(i, unit, seed, share) for i, unit in enumerate(units) for share in shares]
         found = list(self.spread(parts))

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
+from kotomitta.basis.errors import InputError
 from kotomitta.planning.workload.diary.entries import Entry
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
+Sparse = csr_array[np.float64]
+
+_MOST_CODES = 500
+_MOST_CELLS = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,10 +38,11 @@ class Design:
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> "Design":
-        """The design of at least one entry."""
+        """The design of at least one entry; InputError for more codes than can be told apart."""
         tasks, task = _coded([e.task for e in entries])
         profiles, profile = _coded([e.profile for e in entries])
         workers, worker = _coded([e.worker for e in entries])
+        _check_size(len(tasks), len(profiles), len(workers))
         interpreter = np.array([e.interpreter for e in entries], dtype=np.intp)
         keys = np.column_stack([task, profile, worker, interpreter])
         strata, stratum = np.unique(keys, axis=0, return_inverse=True)
@@ -77,18 +84,39 @@ class Design:
         starts = zip(sizes, ends, sizes.values(), strict=True)
         return {kind: slice(int(end) - size, int(end)) for kind, end, size in starts}
 
-    def matrix(self) -> Array:
-        """One column per effect, as (strata, column)."""
-        task = np.eye(len(self.tasks))[self.task]
-        interpreter = self.interpreter[:, None].astype(np.float64)
-        parts = (
-            task,
-            np.eye(len(self.profiles))[self.profile],
-            interpreter,
-            interpreter * task,
-            np.eye(len(self.workers))[self.worker],
+    def matrix(self) -> Sparse:
+        """One column per effect, as (strata, column): a few of each row are 1, the others 0."""
+        columns, strata = self.columns, np.arange(len(self.task))
+        spoken = np.flatnonzero(self.interpreter)
+        ones = (
+            (strata, columns["task"].start + self.task),
+            (strata, columns["profile"].start + self.profile),
+            (strata, columns["worker"].start + self.worker),
+            (spoken, np.full(len(spoken), columns["interpreter"].start)),
+            (spoken, columns["interpreted"].start + self.task[spoken]),
         )
-        return np.hstack(parts)
+        rows, cols = (np.concatenate(part) for part in zip(*ones, strict=True))
+        shape = (len(strata), columns["worker"].stop)
+        return csr_array((np.ones(len(rows)), (rows, cols)), shape=shape)
+
+    def member(self) -> Sparse:
+        """Which cell each stratum belongs to, as (strata, cell)."""
+        strata = np.arange(len(self.task))
+        shape = (len(strata), self.cells)
+        return csr_array((np.ones(len(strata)), (strata, self.cell)), shape=shape)
+
+
+def _check_size(tasks: int, profiles: int, workers: int) -> None:
+    """The time it takes grows with the cube of tasks and workers, and with the number of cells."""
+    if tasks + workers > _MOST_CODES or tasks * profiles > _MOST_CELLS:
+        raise InputError(
+            "diary_too_many",
+            tasks=tasks,
+            profiles=profiles,
+            workers=workers,
+            codes=_MOST_CODES,
+            cells=_MOST_CELLS,
+        )
 
 
 def _coded(names: list[str]) -> tuple[tuple[str, ...], Index]:

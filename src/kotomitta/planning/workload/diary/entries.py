@@ -1,13 +1,15 @@
 """The rows of a time diary, and what is odd about them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import gcd
 
-import numpy as np
+from kotomitta.planning.workload.diary.days import DiaryDay, Span, spans
 
+# The task of a row that says that its day was without client work.
+NO_WORK = "none"
 LONGEST_ENTRY = 12 * 60.0
 LONGEST_DAY = 14 * 60.0
 _SATURDAY = 5
@@ -25,6 +27,11 @@ class Entry:
     interpreter: bool
     line: int = field(compare=False)
 
+    @property
+    def diary_day(self) -> DiaryDay:
+        """The worker's day that it belongs to."""
+        return DiaryDay(self.day, self.worker)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -33,17 +40,6 @@ class Finding:
     reason: str
     count: int
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One worker's diary: first and last day, days with entries, working days without any."""
-
-    worker: str
-    first: date
-    last: date
-    days: int
-    empty: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +52,42 @@ class Sifted:
     spans: tuple[Span, ...]
 
 
-def sift(rows: Iterable[Entry]) -> Sifted:
+def sift(
+    rows: Iterable[Entry],
+    *,
+    drawn: Collection[DiaryDay] | None = None,
+    closed: Container[date] = (),
+) -> Sifted:
     """The diary without the rows that cannot be right, and a finding for everything odd.
 
     Left out are entries of no or negative length, entries over 12 hours, and the further copies of
     a day that was entered more than once as a whole. Kept with a warning are rows equal to another
     of the same day (two short calls of the same length look so too), days over 14 hours (nothing
-    tells which entry is wrong, and leaving long days out would shorten the minutes) and weekends.
+    tells which entry is wrong, and leaving long days out would shorten the minutes), weekends,
+    days that were not among the `drawn`, and work on a day that was told to be without any.
+    Holidays in `closed` are not missed.
     """
     rows = list(rows)
+    idle = [r for r in rows if r.task == NO_WORK]
+    rows = [r for r in rows if r.task != NO_WORK]
     empty = [r for r in rows if r.minutes <= 0]
     long = [r for r in rows if r.minutes > LONGEST_ENTRY]
     days = _by_day(r for r in rows if 0 < r.minutes <= LONGEST_ENTRY)
     once = [_entered_once(day) for day in days]
     copies = [r for day, kept in zip(days, once, strict=True) for r in _rest(day, kept)]
     entries = sorted((r for kept in once for r in kept), key=lambda r: r.line)
+    worked = {r.diary_day for r in entries}
     excluded = {"minutes_not_positive": empty, "minutes_over_12_hours": long, "day_copied": copies}
     warnings = {
         "row_repeated": [r for kept in once for r in _rest(kept, set(kept))],
         "day_over_14_hours": [k[0] for k in once if sum(r.minutes for r in k) > LONGEST_DAY],
         "weekend": [r for r in entries if r.day.weekday() >= _SATURDAY],
+        "day_not_drawn": [r for r in entries if drawn is not None and r.diary_day not in drawn],
+        "no_work_but_entries": [r for r in idle if r.diary_day in worked],
     }
-    return Sifted(tuple(entries), _findings(excluded), _findings(warnings), _spans(entries))
+    told = {r.diary_day for r in idle}
+    kept_days = spans(worked, told, drawn=drawn, closed=closed)
+    return Sifted(tuple(entries), _findings(excluded), _findings(warnings), kept_days)
 
 
 def _by_day(rows: Iterable[Entry]) -> list[list[Entry]]:
@@ -112,17 +122,3 @@ def _findings(groups: dict[str, list[Entry]]) -> tuple[Finding, ...]:
         for reason, rows in groups.items()
         if rows
     )
-
-
-def _spans(entries: Sequence[Entry]) -> tuple[Span, ...]:
-    days: dict[str, set[date]] = defaultdict(set)
-    for entry in entries:
-        days[entry.worker].add(entry.day)
-    return tuple(_span(worker, days[worker]) for worker in sorted(days))
-
-
-def _span(worker: str, days: set[date]) -> Span:
-    first, last = min(days), max(days)
-    weekdays = int(np.busday_count(first, last)) + (last.weekday() < _SATURDAY)
-    worked = sum(day.weekday() < _SATURDAY for day in days)
-    return Span(worker, first, last, len(days), weekdays - worked)

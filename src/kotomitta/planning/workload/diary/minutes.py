@@ -1,6 +1,6 @@
 """Minutes per profile and task from a diary: the method from top to bottom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from kotomitta.basis.seeds import stream, uniforms
 from kotomitta.planning.workload.diary.design import Array, Design
 from kotomitta.planning.workload.diary.entries import Entry
 from kotomitta.planning.workload.diary.noise import Noise, noise_of
-from kotomitta.planning.workload.diary.posterior import Equations, Given, over_grid
+from kotomitta.planning.workload.diary.posterior import Equations, Given, cells_given, over_grid
 
 _ROUNDS = 3
 
@@ -18,13 +18,14 @@ _ROUNDS = 3
 class Minutes:
     """Draws of the mean minutes that work takes, over all workers there could be.
 
-    `minutes` is (draw, profile, task), for work without interpreter, cells without entries
-    included; `interpreter` (draw,) multiplies it, on average over the interpreted entries;
-    `worker_sd` (draw,) is the spread of workers' log pace.
+    `of` gives those of one profile by its number as (draw, task), for work without interpreter,
+    cells without entries included: a table of all profiles can be larger than the memory.
+    `interpreter` (draw,) multiplies it, on average over the interpreted entries; `worker_sd`
+    (draw,) is the spread of workers' log pace.
     """
 
     design: Design
-    minutes: Array
+    of: Callable[[int], Array]
     interpreter: Array
     worker_sd: Array
 
@@ -38,15 +39,39 @@ class Minutes:
         """Whether there is work both with and without an interpreter to compare."""
         return len(set(self.design.interpreter.tolist())) > 1
 
-    def multiplier(self, profile: str, reference: str) -> Array:
-        """How many times longer a profile's tasks take than the same tasks for another, by draw.
 
-        The geometric mean over the entries of the profile.
-        """
-        one, other = (self.design.profiles.index(name) for name in (profile, reference))
-        ratio = np.log(self.minutes[:, one] / self.minutes[:, other])
-        share = self.design.counts[one] / self.design.counts[one].sum()
-        return np.asarray(np.exp(ratio @ share), dtype=np.float64)
+def times_longer(minutes: Array, reference: Array, entries: Array) -> Array:
+    """How many times longer one profile's tasks take than the same for another, by draw.
+
+    The geometric mean over the entries of the one, given their number by task.
+    """
+    share = entries / entries.sum()
+    return np.asarray(np.exp(np.log(minutes / reference) @ share), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draws:
+    """What the minutes of each profile are made of: `rest` (draw, task) is of all profiles."""
+
+    design: Design
+    equations: Equations
+    effects: Array
+    cell_sd: Array
+    rest: Array
+    seed: int
+
+    def minutes(self, profile: int) -> Array:
+        tasks = len(self.design.tasks)
+        normal = stream(self.seed, f"diary:cells:{profile}").standard_normal(self.rest.shape)
+        cells = cells_given(
+            self.equations,
+            self.effects,
+            self.cell_sd,
+            slice(profile * tasks, (profile + 1) * tasks),
+            normal,
+        )
+        own = self.effects[:, self.design.columns["profile"].start + profile]
+        return np.asarray(np.exp(self.rest + own[:, None] + cells), dtype=np.float64)
 
 
 def minutes_of(entries: Sequence[Entry], *, seed: int, draws: int) -> Minutes:
@@ -59,14 +84,14 @@ def minutes_of(entries: Sequence[Entry], *, seed: int, draws: int) -> Minutes:
     centre = float(design.log_minutes.mean())
     noise, equations = _fitted(design, centre)
     chosen = _chosen(equations, seed, draws)
-    effects, cells = _effects(design, equations, chosen, seed)
-    tasks, profiles = (effects[:, design.columns[kind]] for kind in ("task", "profile"))
-    worker_sd = np.array([given.spread.worker for given in chosen])
-    log_minutes = centre + profiles[:, :, None] + tasks[:, None, :] + cells
+    effects = _effects(equations, chosen, seed)
+    cell_sd, worker_sd = (
+        np.array([getattr(given.spread, of) for given in chosen]) for of in ("cell", "worker")
+    )
     log_mean = noise.log_mean(noise.sds(stream(seed, "diary:noise"), draws))
-    over_workers = (worker_sd**2 / 2)[:, None, None]
-    minutes = np.exp(log_minutes + log_mean[:, None, :] + over_workers)
-    return Minutes(design, minutes, _interpreter(design, effects), worker_sd)
+    rest = centre + effects[:, design.columns["task"]] + log_mean + (worker_sd**2 / 2)[:, None]
+    of = _Draws(design, equations, effects, cell_sd, rest, seed)
+    return Minutes(design, of.minutes, _interpreter(design, effects), worker_sd)
 
 
 def _fitted(design: Design, centre: float) -> tuple[Noise, Equations]:
@@ -94,20 +119,12 @@ def _chosen(equations: Equations, seed: int, draws: int) -> list[Given]:
     return [g for g, n in zip(given, times, strict=True) for _ in range(n)]
 
 
-def _effects(
-    design: Design, equations: Equations, chosen: list[Given], seed: int
-) -> tuple[Array, Array]:
-    """Draws of the effects (draw, column) and of the cells (draw, profile, task)."""
+def _effects(equations: Equations, chosen: list[Given], seed: int) -> Array:
+    """Draws of the effects (draw, column)."""
     normal = stream(seed, "diary:effects").standard_normal((len(chosen), len(equations.prior)))
-    cell_normal = stream(seed, "diary:cells").standard_normal((len(chosen), design.cells))
     starts = [i for i, g in enumerate(chosen) if i == 0 or g is not chosen[i - 1]]
-    parts = [
-        chosen[a].draw(equations, normal[a:b], cell_normal[a:b])
-        for a, b in zip(starts, [*starts[1:], len(chosen)], strict=True)
-    ]
-    cells = np.concatenate([c for _, c in parts])
-    shape = (len(chosen), len(design.profiles), len(design.tasks))
-    return np.concatenate([e for e, _ in parts]), cells.reshape(shape)
+    ends = [*starts[1:], len(chosen)]
+    return np.concatenate([chosen[a].draw(normal[a:b]) for a, b in zip(starts, ends, strict=True)])
 
 
 def _interpreter(design: Design, effects: Array) -> Array:

@@ -4,16 +4,18 @@ log minutes = task + profile + cell + interpreter + interpreter at the task + wo
 cells (profile x task), what the interpreter adds at a task beyond the average, and the workers are
 normal around zero with three unknown standard deviations, which are integrated over a grid. The
 Gaussian algebra is Henderson's mixed model equations with the cells, whose block is diagonal,
-eliminated first (Searle, Casella and McCulloch 1992, ch. 7).
+eliminated first (Searle, Casella and McCulloch 1992, ch. 7), and then, for each standard deviation
+of the cells, the effects whose own standard deviations are known.
 """
 
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from scipy.sparse import csr_array, diags_array
 from scipy.special import ndtri
 
-from kotomitta.planning.workload.diary.design import Array, Design
+from kotomitta.planning.workload.diary.design import Array, Design, Sparse
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ _TASK_SD = 2.0
 _EFFECT_SD = 1.0
 _SCALES = (0.5, 0.3, 0.3)
 _POINTS = (12, 6, 12)
+# Rows of a diary at a time, so that a large one does not take the memory of all of them at once.
+_ROWS = 8192
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +49,7 @@ class Equations:
     """
 
     gram: Array
-    cross: Array
+    cross: Sparse
     right: Array
     weight: Array
     cell_right: Array
@@ -56,23 +60,21 @@ class Equations:
     @classmethod
     def of(cls, design: Design, centre: float, noise: Array) -> "Equations":
         """The sums for a noise variance per task; `centre` is taken off the logarithms."""
-        matrix, cell, strata = design.matrix(), design.cell, len(design.task)
+        matrix, member, strata = design.matrix(), design.member(), len(design.task)
         weight = np.bincount(design.stratum, minlength=strata) / noise[design.task]
         sums = np.bincount(design.stratum, design.log_minutes - centre, strata)
         total = sums / noise[design.task]
-        member = np.zeros((strata, design.cells))
-        member[np.arange(strata), cell] = 1.0
-        weighted = matrix * weight[:, None]
+        weighted = diags_array(weight) @ matrix
         columns = design.columns
         prior = np.ones(matrix.shape[1])
         prior[columns["task"]] = _TASK_SD**-2
         prior[columns["profile"]] = prior[columns["interpreter"]] = _EFFECT_SD**-2
         return cls(
-            matrix.T @ weighted,
-            weighted.T @ member,
-            matrix.T @ total,
-            weight @ member,
-            total @ member,
+            (matrix.T @ weighted).toarray(),
+            csr_array(weighted.T @ member),
+            np.asarray(matrix.T @ total),
+            np.asarray(member.T @ weight),
+            np.asarray(member.T @ total),
             prior,
             columns["worker"],
             columns["interpreted"],
@@ -84,7 +86,7 @@ class Equations:
         The variances (cell,) are what each cell keeps once the other effects are known.
         """
         shrink = cell_sd**2 / (1 + cell_sd**2 * self.weight)
-        gram = self.gram - (self.cross * shrink) @ self.cross.T
+        gram = self.gram - (self.cross @ diags_array(shrink) @ self.cross.T).toarray()
         return gram, self.right - self.cross @ (shrink * self.cell_right), shrink
 
     def scale(self, spread: Spread) -> Array:
@@ -118,20 +120,34 @@ class Given:
         root = np.asarray(np.linalg.inv(np.linalg.cholesky(left)), dtype=np.float64)
         return cls(spread, scale, root, root.T @ (root @ (scale * right)), shrink)
 
-    def draw(self, eq: Equations, normal: Array, cell_normal: Array) -> tuple[Array, Array]:
-        """Effects (draw, column) and cells (draw, cell) from standard normal numbers."""
-        effects = (self.mean + normal @ self.root) * self.scale
-        left = eq.cell_right - effects @ eq.cross
-        return effects, self.shrink * left + np.sqrt(self.shrink) * cell_normal
+    def draw(self, normal: Array) -> Array:
+        """Effects (draw, column) from standard normal numbers."""
+        return np.asarray((self.mean + normal @ self.root) * self.scale)
 
     def fit(self, eq: Equations, design: Design) -> tuple[Array, Array]:
         """Fitted log minutes and their posterior variance, each per stratum."""
         effects = self.mean * self.scale
         cells = self.shrink * (eq.cell_right - effects @ eq.cross)
         matrix, cell = design.matrix(), design.cell
-        free = (matrix - (self.shrink * eq.cross)[:, cell].T) * self.scale
-        known = ((free @ self.root.T) ** 2).sum(axis=1) + self.shrink[cell]
-        return matrix @ effects + cells[cell], known
+        free = (matrix - design.member() @ (diags_array(self.shrink) @ eq.cross.T)).tocsr()
+        covariance = self.scale[:, None] * (self.root.T @ self.root) * self.scale
+        known = [_quadratic(free[i : i + _ROWS], covariance) for i in range(0, len(cell), _ROWS)]
+        return matrix @ effects + cells[cell], np.concatenate(known) + self.shrink[cell]
+
+
+def _quadratic(rows: Sparse, covariance: Array) -> Array:
+    """The variance of each row's combination of effects."""
+    return np.asarray((np.asarray(rows @ covariance) * rows.toarray()).sum(axis=1))
+
+
+def cells_given(
+    eq: Equations, effects: Array, cell_sd: Array, cells: slice, normal: Array
+) -> Array:
+    """Draws of some cells (draw, cell) given those of the effects and of the cells' spread."""
+    variance = cell_sd[:, None] ** 2
+    shrink = variance / (1 + variance * eq.weight[cells])
+    left = eq.cell_right[cells] - effects @ eq.cross[:, cells]
+    return np.asarray(shrink * left + np.sqrt(shrink) * normal)
 
 
 def over_grid(eq: Equations) -> tuple[list[Spread], Array]:
@@ -140,22 +156,64 @@ def over_grid(eq: Equations) -> tuple[list[Spread], Array]:
     The grid holds the midpoints of equal slices of half-normal priors.
     """
     cells, interpreted, workers = map(_half_normal, _SCALES, _POINTS)
-    spreads = [[Spread(c, i, w) for i, w in product(interpreted, workers)] for c in cells]
-    logs = np.concatenate([_log_densities(eq, alike) for alike in spreads])
+    spreads = [Spread(*sds) for sds in product(cells, interpreted, workers)]
+    logs = np.concatenate([_log_densities(eq, cell_sd) for cell_sd in cells])
     relative = np.exp(logs - logs.max())
-    return [s for alike in spreads for s in alike], relative / relative.sum()
+    return spreads, relative / relative.sum()
 
 
-def _log_densities(eq: Equations, spreads: list[Spread]) -> Array:
-    """The log marginal density of the diary up to a constant, for spreads with one cell_sd."""
-    cell_sd = spreads[0].cell
+@dataclass(frozen=True, slots=True, eq=False)
+class _Left:
+    """The equations of the columns that are left when others have been eliminated.
+
+    `log_root` is half the logarithm of the determinant of those, `squares` what they explain.
+    """
+
+    gram: Array
+    right: Array
+    log_root: float = 0.0
+    squares: float = 0.0
+
+    def without(self, columns: int, prior: Array | float, scale: float = 1.0) -> "_Left":
+        """What is left without the first columns, measured in `scale`, of such a prior."""
+        gram = self.gram.copy()
+        right = self.right.copy()
+        gram[:columns] *= scale
+        gram[:, :columns] *= scale
+        right[:columns] *= scale
+        own = gram[:columns, :columns] + np.diag(np.broadcast_to(prior, columns))
+        root = np.linalg.cholesky(own)
+        half = np.linalg.solve(root, np.column_stack([gram[:columns, columns:], right[:columns]]))
+        beside, told = half[:, :-1], half[:, -1]
+        return _Left(
+            gram[columns:, columns:] - beside.T @ beside,
+            right[columns:] - beside.T @ told,
+            self.log_root + float(np.log(np.diagonal(root)).sum()),
+            self.squares + float(told @ told),
+        )
+
+
+def _log_densities(eq: Equations, cell_sd: float) -> Array:
+    """The log marginal density of the diary up to a constant, for each of the other spreads.
+
+    What does not depend on them is eliminated once, and the interpreted tasks once for all spreads
+    of the workers.
+    """
     gram, right, shrink = eq.reduced(cell_sd)
-    scales = np.array([eq.scale(spread) for spread in spreads])
-    factors = np.linalg.cholesky(scales[:, :, None] * gram * scales[:, None, :] + np.diag(eq.prior))
-    halves = np.linalg.solve(factors, (scales * right)[:, :, None])[:, :, 0]
-    logs = np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+    columns = np.arange(len(right))
+    varied = [*columns[eq.interpreted], *columns[eq.workers]]
+    known = np.setdiff1d(columns, varied)
+    order = np.concatenate([known, varied])
+    left = _Left(gram[np.ix_(order, order)], right[order]).without(len(known), eq.prior[known])
+    tasks = len(columns[eq.interpreted])
+    _, interpreted, workers = map(_half_normal, _SCALES, _POINTS)
     cells = shrink @ eq.cell_right**2 - np.log1p(cell_sd**2 * eq.weight).sum()
-    return np.asarray(((halves**2).sum(axis=1) + cells) / 2 - logs, dtype=np.float64)
+    logs = []
+    for task_sd in interpreted:
+        of = left.without(tasks, 1.0, task_sd)
+        ends = [of.without(len(of.right), 1.0, worker_sd) for worker_sd in workers]
+        logs += [(end.squares + cells) / 2 - end.log_root for end in ends]
+    return np.array(logs)
 
 
 def _half_normal(scale: float, points: int) -> list[float]:

@@ -56,7 +56,8 @@ def narrowing(error: float, workers: float, *, cap: float, days: int) -> Precisi
 
 
 def _mix(minutes: Minutes) -> Array:
-    return np.asarray((minutes.minutes * minutes.design.counts).sum(axis=(1, 2)))
+    mix = (minutes.of(p) @ counts for p, counts in enumerate(minutes.design.counts))
+    return np.asarray(sum(mix), dtype=np.float64)
 
 
 def _worker_part(minutes: Minutes) -> float:
