@@ -132,7 +132,7 @@ def figures() -> Table:
             Range(0.15, 0.36, "share"),
             date(2016, 12, 9),
             True,
-            Verbatim("Mäki, Kvartti 4/2016, https://www.kvartti.fi/fi/artikkelit/mäki-2016."),
+            Verbatim("Mäki, Kvartti 4/2016, https://www.kvartti.fi/fi/artikkelit/mäki-2016.", "en"),
         ),
         (
             named("Sosiaalityöntekijän palkka", "Socialarbetarens lön", "Social worker's pay"),

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from kotomitta.web.accounts.models import User
 from kotomitta.web.accounts.roles import Role
+from kotomitta.web.planning.foreseen import forget_newest
 from visitors.people import People, SignedIn, Visit
 from visitors.postgres import server
 
@@ -42,15 +43,20 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 @pytest.fixture(scope="session", autouse=True)
 def _served_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Static files under their hashed names, as in use; tasks are done at once, and passwords
-    hashed quickly.
+    """Static files under their hashed names, as in use; tasks are done at once, passwords hashed
+    quickly, and what was asked is counted in memory, so that a test without a database can ask.
     """
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    counts = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     folder = tmp_path_factory.mktemp("data")
     (folder / "static").mkdir()
     with override_settings(
-        DATA=folder, STATIC_ROOT=folder / "static", TASKS=tasks, PASSWORD_HASHERS=hashers
+        DATA=folder,
+        STATIC_ROOT=folder / "static",
+        TASKS=tasks,
+        PASSWORD_HASHERS=hashers,
+        CACHES=counts,
     ):
         call_command("collectstatic", verbosity=0, interactive=False)
         yield
@@ -65,8 +71,9 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 @pytest.fixture(autouse=True)
 def _nothing_asked_yet() -> None:
-    """Nobody has used up what may be asked for in an hour, in the tests before this one."""
+    """Nobody has used up what may be asked for in an hour, or adopted a plan, in a test before."""
     cache.clear()
+    forget_newest()
 
 
 @pytest.fixture

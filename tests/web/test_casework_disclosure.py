@@ -41,20 +41,49 @@ def cells(client: Client, path: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]*>|&nbsp;", " ", cell).strip() for cell in row] for row in found]
 
 
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Makes the counts as on a day."""
+
+    def on(day: date) -> None:
+        monkeypatch.setattr(counting, "today", lambda: day)
+        counting.publish.call()
+
+    return on
+
+
 # --- the unit in counts ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.PLANNER, Role.LEAD])
 def test_of_few_workers_nothing_is_told_that_is_one_persons(
-    signed_in: SignedIn, role: Role
+    signed_in: SignedIn, published: Callable[[date], None], role: Role
 ) -> None:
     done(OpenCase(case("9", OTHER)), Allocate("9", "W3"), team=OTHER)
+    published(today())
     page = cells(signed_in(role), "/en/unit/")
     assert page[-1] == [OTHER, "1", "–", "below 5", "below 5", "below 5", "–", "–", ""]
     done(Employ(worker("W4")))
+    published(today() + timedelta(32))
     told = cells(signed_in(role), "/en/unit/")[0]
     assert told[:4] == [TEAM, "3", "0", "below 5"]
     assert all(re.fullmatch(r"\d*0 h", hours) for hours in told[6:8]), told
+
+
+def test_who_looks_every_day_does_not_see_a_band_begin(
+    signed_in: SignedIn, published: Callable[[date], None]
+) -> None:
+    client = signed_in(Role.VIEWER)
+    assert "no counts by team yet" in client.get("/en/unit/").content.decode()
+    published(today())
+    before = cells(client, "/en/unit/")
+    for n in range(12):
+        done(OpenCase(case(str(60 + n))))
+    assert cells(client, "/en/unit/") == before
+    said = Words(Language.EN).fact(today())
+    assert f"As of {said}" in client.get("/en/unit/").content.decode()
+    published(today() + timedelta(32))
+    assert cells(client, "/en/unit/") != before
 
 
 def test_one_case_more_or_less_does_not_show_the_day_after() -> None:
@@ -80,17 +109,6 @@ def answer(n: int, on: date, value: int) -> None:
     given = {q.id: value for d in question_set().dimensions for q in d.questions}
     asked = question_set().version
     Answers.objects.create(case=row, person=f"P{n}", on=on, agreed=on, version=asked, given=given)
-
-
-@pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
-    """Makes the counts as on a day."""
-
-    def on(day: date) -> None:
-        monkeypatch.setattr(counting, "today", lambda: day)
-        counting.publish.call()
-
-    return on
 
 
 def test_the_answer_of_one_person_more_is_not_told_by_two_reports(
@@ -156,6 +174,22 @@ def test_the_diary_goes_out_without_the_workers_codes_and_days(
     read = sift(entries)
     assert not read.excluded, "the days of a worker stay apart"
     assert {span.days for span in read.spans} == {2}
+
+
+def test_a_day_saved_empty_goes_out_as_one_without_client_work(
+    signed_in: SignedIn, tmp_path: Path
+) -> None:
+    friday = today() - timedelta(today().weekday() + 3)
+    for code in ("W1", "W2", "W3"):
+        keep(code, friday)
+    worker = Worker.objects.get(code="W2")
+    DiaryDay.objects.create(worker=worker, on=friday - timedelta(1))
+    diaries.write(worker, friday - timedelta(1), [], friday)
+    file = tmp_path / "diary.csv"
+    file.write_bytes(signed_in("planner").get("/fi/counts/diary.csv").content)
+    read = sift(read_diary(file))
+    assert not read.excluded
+    assert sorted((span.days, span.idle) for span in read.spans) == [(1, 0), (1, 0), (2, 1)]
 
 
 # --- codes that are taken -------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from kotomitta.casework.referrals.referral import Reply
 from kotomitta.web.accounts.models import Token
 from kotomitta.web.accounts.roles import Role
 from kotomitta.web.accounts.views.people import LINK_LASTS
-from kotomitta.web.casework import referring
+from kotomitta.web.casework import counting, referring
 from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Case, Event, Member, PartnerLink, Referral, Worker
 from kotomitta.web.casework.unit import today
@@ -69,8 +69,12 @@ ACTS = {
     "hand-over": {"reason": "child_protection"},
     "release": {"reason": "client_wish"},
     "reopen": {},
+    "team": {"team": OTHER},
+    "overflow": {"reason": "no_room", "review": "{later}"},
+    "resume": {},
+    "join": {"code": "P99"},
 }
-ONLY_LEADS = {"release", "reopen"}
+ONLY_LEADS = {"release", "reopen", "team", "overflow", "resume", "join"}
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -79,7 +83,8 @@ def test_nobody_changes_a_case_beyond_their_reach(signed_in: SignedIn, role: str
     client = signed_in(role)
     for code in CASES:
         before = versions()
-        told = {k: v.format(code=code, day=today()) for k, v in ACTS[act].items()}
+        days = {"day": today(), "later": today() + timedelta(9)}
+        told = {k: v.format(code=code, **days) for k, v in ACTS[act].items()}
         client.post(f"/fi/cases/{code}/do/{act}/", told)
         changed = {c for c, v in versions().items() if v != before.get(c)}
         permitted = SEES[role] if role == "lead" or act not in ONLY_LEADS else set()
@@ -139,6 +144,7 @@ def test_the_api_has_counts_and_no_case(people: People, role: str | None) -> Non
     if role:
         _, secret = Token.issue(people[role], LINK_LASTS, name="t")
         headers = {"Authorization": f"Bearer {secret}"}
+    counting.publish.call()
     response = Client(SERVER_NAME="localhost", headers=headers).get("/api/v1/unit")
     assert response.status_code == (401 if role is None else 403 if role == "nobody" else 200)
     if response.status_code == 200:

@@ -1,10 +1,12 @@
 """A week in the life of the unit, in a browser and in Finnish, from an import to a report."""
 
 import os
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from kotomitta.casework.commands import Employ
@@ -14,7 +16,6 @@ from kotomitta.web.casework.models import (
     DiaryEntry,
     Member,
     Published,
-    Worker,
 )
 from kotomitta.web.casework.unit import today
 from visitors.axe import faults
@@ -34,6 +35,17 @@ def unit(people: People, site: str) -> str:
     Member.objects.create(user=people["worker"], code="W1", team=TEAM)
     Member.objects.create(user=people["lead"], code="L1", team=TEAM)
     return site
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Lets a day be today, for the app and for the test; when something was done stays told."""
+    told = timezone.localdate
+
+    def turn(day: date) -> None:
+        monkeypatch.setattr(timezone, "localdate", lambda *of: told(*of) if of else day)
+
+    return turn
 
 
 def table(folder: Path, rows: int) -> Path:
@@ -63,7 +75,7 @@ def press(page: Page, text: str) -> None:
     page.get_by_role("button", name=text).first.click()
 
 
-def test_a_week(visit: Visit, unit: str, tmp_path: Path) -> None:
+def test_a_week(visit: Visit, unit: str, tmp_path: Path, clock: Callable[[date], None]) -> None:
     lead, worker_page = visit("/fi/board/", "lead"), visit("/fi/board/", "worker")
     looked_at(lead, "board-empty")
     arrivals(lead, tmp_path)
@@ -73,6 +85,7 @@ def test_a_week(visit: Visit, unit: str, tmp_path: Path) -> None:
     first, second = need_sent_on(worker_page, unit, code), visit("/fi/sign-in/")
     question(second, first)
     acceptance(second, question_answered(worker_page, unit, code))
+    clock(drawn(lead, unit))
     diary_and_rating(worker_page, unit)
     calendar(worker_page)
     illness(lead, unit)
@@ -100,6 +113,7 @@ def suggestions(lead: Page, unit: str) -> None:
     expect(lead.get_by_role("heading", name="Ei mahdu nyt")).to_be_visible()
     looked_at(lead, "allocation")
     press(lead, "Hyväksy kaikki näkyvät")
+    expect(lead.get_by_text("Annettuja asiakkuuksia:")).to_be_visible()
     assert 0 < Case.objects.filter(state="active").count() < 20
 
 
@@ -185,9 +199,17 @@ def acceptance(partner: Page, link: str) -> None:
     expect(partner.get_by_text("Hyväksyminen on tallennettu.")).to_be_visible()
 
 
+def drawn(lead: Page, unit: str) -> date:
+    """The lead draws diary days; the first of them that is W1's."""
+    lead.goto(f"{unit}/fi/workers/")
+    lead.get_by_label("Työntekijäpäiviä").fill("20")
+    press(lead, "Arvo päivät")
+    expect(lead.get_by_text("Päiväkirjapäivät on arvottu.")).to_be_visible()
+    return DiaryDay.objects.filter(worker__code="W1").earliest("on").on
+
+
 def diary_and_rating(page: Page, unit: str) -> None:
-    """Thursday: the diary of a drawn day, and how heavy the month is."""
-    DiaryDay.objects.create(worker=Worker.objects.get(code="W1"), on=today())
+    """On that day: the diary, and how heavy the month is."""
     page.goto(f"{unit}/fi/own/")
     looked_at(page, "diary")
     page.locator("[name=work-0-profile]").select_option("trauma")
@@ -211,7 +233,7 @@ def calendar(page: Page) -> None:
 
 
 def illness(lead: Page, unit: str) -> None:
-    """Friday: the worker falls ill."""
+    """Then the worker falls ill."""
     lead.goto(f"{unit}/fi/workers/W1/")
     lead.get_by_label("Syy").select_option("sickness")
     lead.get_by_label("Päättyy").fill((today() + timedelta(10)).isoformat())
@@ -223,7 +245,13 @@ def illness(lead: Page, unit: str) -> None:
 
 def balance(lead: Page, unit: str, beside: str) -> None:
     """A substitute comes, and takes all but the case that is above the cap by decision."""
-    done(Employ(worker("W4", hours=38.25)))
+    lead.goto(f"{unit}/fi/workers/")
+    form = lead.locator("form[action$='/workers/new/']")
+    form.get_by_label("Koodi").fill("W4")
+    form.get_by_label("Työaika, h viikossa").fill("38,25")
+    form.get_by_label("Ensimmäinen päivä yksikössä").fill(today().isoformat())
+    press(lead, "Tallenna")
+    expect(lead.get_by_text("Työntekijän tiedot on tallennettu.")).to_be_visible()
     lead.goto(f"{unit}/fi/allocation/")
     press(lead, "Laske ehdotukset")
     expect(lead.get_by_role("heading", name="Tasaus")).to_be_visible()

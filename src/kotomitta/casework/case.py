@@ -40,6 +40,17 @@ class Override(BaseModel):
     until: date
 
 
+class Overflow(BaseModel):
+    """Why a waiting case is on the overflow queue, by which lead, and when it is reviewed."""
+
+    model_config = _FROZEN
+
+    lead: Code
+    reason: str
+    since: date
+    review: date
+
+
 class Case(BaseModel):
     """One case by pseudonym: a household, its need, its worker and the steps taken.
 
@@ -65,6 +76,7 @@ class Case(BaseModel):
     done: tuple[Done, ...] = ()
     visits: tuple[Visit, ...] = ()
     override: Override | None = None
+    overflow: Overflow | None = None
     ends: date | None = None
     closed: date | None = None
     outcome: str | None = None
@@ -75,6 +87,8 @@ class Case(BaseModel):
             raise ValueError("a case has a worker exactly while it is active")
         if (self.closed is not None) != (self.state not in ("waiting", "active")):
             raise ValueError("a case is closed exactly when it no longer waits or is active")
+        if self.overflow is not None and self.state != "waiting":
+            raise ValueError("a case is on the overflow queue only while it waits")
         codes = [p.code for p in self.persons]
         if len(set(codes)) < len(codes):
             raise ValueError("a person stands once in a case")

@@ -29,6 +29,7 @@ class Correct:
 
     `persons` are all of the case; who is in it already stays as known.
     `known` are some who are in it: what each is told with takes the place of what was known.
+    `joins` are some who are not in it yet.
     """
 
     case: str
@@ -39,6 +40,7 @@ class Correct:
     kind: CaseKind | None = None
     persons: tuple[Person, ...] = ()
     known: tuple[Person, ...] = ()
+    joins: tuple[Person, ...] = ()
 
     @property
     def describes(self) -> bool:
@@ -69,6 +71,30 @@ class Release:
 
     case: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTeam:
+    """A waiting case goes to another team, and waits there."""
+
+    case: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToOverflow:
+    """A waiting case is put on the overflow queue, or stays there, until a day of review."""
+
+    case: str
+    reason: str
+    review: date
+
+
+@dataclass(frozen=True, slots=True)
+class FromOverflow:
+    """A case waits in the common queue again."""
+
+    case: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +186,9 @@ Command = (
     | Correct
     | Allocate
     | Release
+    | ChangeTeam
+    | ToOverflow
+    | FromOverflow
     | TakeStep
     | Meet
     | TakeBack

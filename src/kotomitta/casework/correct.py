@@ -1,5 +1,6 @@
 """What a case was opened or closed with, put right as far as what has been written of it allows."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
@@ -25,7 +26,8 @@ def corrected(case: Case, command: Correct, day: date, workflow: Workflow) -> Ca
         _check_kept(case, command.persons, workflow)
         here = {person.code: person for person in case.persons}
         persons = tuple(here.get(person.code, person) for person in command.persons)
-    persons = _more_known(case, persons, command.known)
+    persons = (*_more_known(case, persons, command.known), *command.joins)
+    _check_once(persons)
     if command.kind not in (None, case.kind):
         _check_no_step(case, workflow)
     if command.closed and case.open:
@@ -89,6 +91,13 @@ def _check_kept(case: Case, persons: tuple[Person, ...], workflow: Workflow) -> 
         if done.person is not None and done.person not in kept:
             step = _step(case, done.step, workflow).name
             raise RefusalError("person_has_steps", person=done.person, step=step)
+
+
+def _check_once(persons: tuple[Person, ...]) -> None:
+    """RefusalError when somebody would be in the case twice."""
+    times = Counter(person.code for person in persons)
+    for code in (code for code, n in times.items() if n > 1):
+        raise RefusalError("person_in_case", person=code)
 
 
 def _check_no_step(case: Case, workflow: Workflow) -> None:

@@ -13,6 +13,7 @@ from kotomitta.casework.board import Board
 from kotomitta.casework.case import Case, Done, Override, Visit
 from kotomitta.casework.commands import (
     Allocate,
+    ChangeTeam,
     Command,
     Correct,
     Describe,
@@ -20,6 +21,7 @@ from kotomitta.casework.commands import (
     EndCase,
     EndReduction,
     ExpectEnd,
+    FromOverflow,
     HandOver,
     Meet,
     OpenCase,
@@ -28,6 +30,7 @@ from kotomitta.casework.commands import (
     Reopen,
     TakeBack,
     TakeStep,
+    ToOverflow,
 )
 from kotomitta.casework.correct import check_closed, corrected, facts
 from kotomitta.casework.event import Event, event
@@ -35,6 +38,7 @@ from kotomitta.casework.policy import Actor, Policy, Thing
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.casework.staffing import decide_staff
 from kotomitta.casework.taken_back import without
+from kotomitta.casework.waiting import Queueing, move_of, moved_team, off_overflow, on_overflow
 from kotomitta.casework.workflow import Entry, Workflow
 
 Decided = tuple[Board, tuple[Event, ...]]
@@ -66,6 +70,8 @@ def decide(
             return act.allocated(command)
         case Release() | EndCase() | HandOver() | Reopen():
             return act.moved(command)
+        case ChangeTeam() | ToOverflow() | FromOverflow():
+            return act.queued(command)
         case Describe() | Correct() | TakeStep() | Meet() | TakeBack() | ExpectEnd():
             return act.written(command)
 
@@ -117,6 +123,7 @@ class _Act:
             allocated=case.allocated or self.day,
             workers=_earlier(case),
             override=override,
+            overflow=None,
         )
         facts = {"above_cap": override.reason, "until": override.until} if override else {}
         return self.kept(given, "allocate", worker=worker.code, before=case.worker or "", **facts)
@@ -154,6 +161,7 @@ class _Act:
             worker=None,
             workers=_earlier(case),
             override=None,
+            overflow=None,
             closed=closed,
             ends=None,
             outcome=reason if closed else None,
@@ -167,6 +175,21 @@ class _Act:
             return self.day
         check_closed(case, command.on, self.day, self.practice.workflow)
         return command.on
+
+    def queued(self, command: Queueing) -> Decided:
+        act = move_of(command)
+        case = self.permitted(act, command.case)
+        self.practice.workflow.check_move(case.state, act)
+        match command:
+            case ChangeTeam(_, team):
+                changed = moved_team(case, team, {w.team for w in self.board.workers.values()})
+                return self.kept(changed, act, team=team, before=case.team)
+            case ToOverflow(_, reason, review):
+                code, workflow = self.actor.code, self.practice.workflow
+                changed = on_overflow(case, command, code, self.day, workflow)
+                return self.kept(changed, act, reason=reason, review=review)
+            case FromOverflow():
+                return self.kept(off_overflow(case), act)
 
     def written(
         self, command: Describe | Correct | TakeStep | Meet | TakeBack | ExpectEnd

@@ -16,6 +16,7 @@ from kotomitta.law.rule import Choice, State
 from kotomitta.law.rulebook import Rulebook
 
 OUR_OWN = "municipality"
+CLIENTHOOD = "law.clienthood.months"
 
 
 class Standing(StrEnum):
@@ -101,6 +102,26 @@ def due_steps(
         if _is_next(case, step, person, workflow, deadlines)
     ]
     return tuple(sorted(owed, key=lambda d: (d.by is None, d.by or date.max)))
+
+
+def clienthood_ends(
+    case: Case, workflow: Workflow, deadlines: Deadlines, day: date
+) -> tuple[DueStep, ...]:
+    """When clienthood ends by law for each person whom it concerns, whatever has been done.
+
+    The next one on the day comes first, those that are past and those not known come last.
+    """
+    if not case.open:
+        return ()
+    ends = [
+        _due(case, step, person, deadlines, day)
+        for step in workflow.steps(case.kind)
+        if CLIENTHOOD in {limit.rule for limit in step.limits}
+        for person in _concerned(case, step, workflow.adult_age, day)
+    ]
+    return tuple(
+        sorted(ends, key=lambda one: (one.by is None, (one.by or day) < day, one.by or day))
+    )
 
 
 def no_step_applies(case: Case, workflow: Workflow, day: date) -> bool:

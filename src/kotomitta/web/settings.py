@@ -180,7 +180,9 @@ LIMITS |= dict(pair.split("=", 1) for pair in _listed("KOTOMITTA_LIMITS"))
 NINJA_NUM_PROXIES = int(os.environ.get("KOTOMITTA_BEHIND_PROXY") == "1")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_asked",
+        "KEY_FUNCTION": "kotomitta.web.accounts.limits.hidden_key",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }

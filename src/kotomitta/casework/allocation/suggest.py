@@ -181,7 +181,9 @@ class _Told:
 
     def refusal(self, i: int, when: Later | None) -> NotPlaced:
         case, hours = self.found.cases[i], float(self.found.hours[i])
-        return NotPlaced(case.code, hours, self._why(hours), when, tuple(self._options(hours)))
+        return NotPlaced(
+            case.code, hours, self._why(hours), when, tuple(self._options(case, hours))
+        )
 
     def _why(self, hours: float) -> Ground:
         """Nobody had room; or room is kept for a heavy case; or others were placed first."""
@@ -194,14 +196,15 @@ class _Told:
         n = int((self.solved.worker != NOBODY).sum())
         return Ground("others_first", {"hours": hours, "n": n})
 
-    def _options(self, hours: float) -> Iterator[Ground]:
+    def _options(self, case: Case, hours: float) -> Iterator[Ground]:
         """What could be done, without deciding it: wait, put other work off, ask for people."""
-        yield Ground("overflow_queue")
+        if case.overflow is None:
+            yield Ground("overflow_queue")
         full = self.asked.board.scale.full
         for w, code in enumerate(self.found.workers):
             for less in self.asked.board.workers[code].less:
-                freed = less.on(self.asked.day, full.week) * full.month
+                freed = less.on(self.asked.day, full.week) * full.planned
                 if less.cause in _MOVABLE and freed > 0 and self.left[w] + freed >= hours - _TINY:
                     facts = {"worker": code, "hours": freed, "end": less.end}
                     yield Ground(f"put_off_{less.cause}", facts)
-        yield Ground("more_staff", {"hours": hours, "workers": hours / full.month})
+        yield Ground("more_staff", {"hours": hours, "workers": hours / full.planned})

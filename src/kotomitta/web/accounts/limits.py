@@ -1,7 +1,7 @@
 """How often a person, or an address when nobody is signed in, may ask for what costs.
 
-The counts are in the memory of each process of the server: no page waits for them, and with two
-processes a limit is up to twice as high.
+The counts are in the database, so that all processes of the server count together. Two that ask
+in the same instant can be counted once.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from ninja.throttling import AnonRateThrottle, UserRateThrottle
 
 from kotomitta.web.frame.errors import told
@@ -29,6 +30,12 @@ def wait(request: HttpRequest, what: str, *, of_address: bool = False) -> int | 
     throttle = AnonRateThrottle(rate) if of_address else UserRateThrottle(rate)
     throttle.scope = what
     return None if throttle.allow_request(request) else ceil(throttle.wait() or 1)
+
+
+def hidden_key(key: str, prefix: str, version: int) -> str:
+    """A key of the cache from which nobody reads an address or a person."""
+    told = f"{prefix}:{version}:{key}"
+    return salted_hmac("kotomitta.cache", told, algorithm="sha256").hexdigest()
 
 
 def limited(what: str, *, methods: tuple[str, ...] = ("GET", "POST")) -> Callable[[View], View]:

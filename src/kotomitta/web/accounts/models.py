@@ -160,6 +160,20 @@ class Session(AbstractBaseSession):
         return digest(self.session_key)[:16]
 
 
+class Asked(models.Model):
+    """How often somebody has asked of late: the table of the cache, the same for every process.
+
+    Its keys are hidden, so that no address is kept.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 def digest(secret: str) -> str:
     """What is stored of a secret; it is random and long, so that a plain hash is enough."""
     return sha256(secret.encode()).hexdigest()

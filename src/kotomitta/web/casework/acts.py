@@ -110,6 +110,14 @@ class FactsForm(PersonForm, ActForm):
         return commands.Correct(case, known=(self.value,))
 
 
+class JoinForm(PersonForm, ActForm):
+    """One person more is in a case."""
+
+    def command(self, case: str) -> Command:
+        """Put the persons of the case right."""
+        return commands.Correct(case, joins=(self.value,))
+
+
 class KindForm(ActForm):
     """Of which kind a case is."""
 
@@ -174,16 +182,55 @@ class ReleaseForm(ActForm):
         return commands.Release(case, self.cleaned_data["reason"])
 
 
+class TeamForm(ActForm):
+    """A waiting case goes to another team; which teams there are, the page knows."""
+
+    team = forms.CharField(max_length=64)
+
+    def command(self, case: str) -> Command:
+        """Change the team."""
+        return commands.ChangeTeam(case, self.cleaned_data["team"])
+
+
+class OverflowForm(ActForm):
+    """A waiting case is put on the overflow queue, or looked at again later."""
+
+    reason = chosen(lambda: _reasons("overflow"))
+    review = a_day()
+
+    @classmethod
+    def shown(cls, case: Case) -> Self:
+        """Filled with why it is there."""
+        return cls(initial={"reason": case.overflow.reason} if case.overflow else {})
+
+    def command(self, case: str) -> Command:
+        """Put it on the queue."""
+        said = self.cleaned_data
+        return commands.ToOverflow(case, said["reason"], said["review"])
+
+
+class ResumeForm(ActForm):
+    """A case comes back from the overflow queue."""
+
+    def command(self, case: str) -> Command:
+        """Take it off the queue."""
+        return commands.FromOverflow(case)
+
+
 ACTS: Mapping[str, type[ActForm]] = {
     "step": StepForm,
     "meeting": MeetingForm,
     "take-back": BackForm,
     "describe": DescribeForm,
     "person": FactsForm,
+    "join": JoinForm,
     "kind": KindForm,
     "ends": EndsForm,
     "end": EndForm,
     "hand-over": HandOverForm,
     "release": ReleaseForm,
+    "team": TeamForm,
+    "overflow": OverflowForm,
+    "resume": ResumeForm,
     "reopen": ActForm,
 }

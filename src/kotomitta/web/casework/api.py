@@ -1,5 +1,6 @@
 """Casework in the REST API: counts only; no case and no worker can be asked for here."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,8 +9,6 @@ from ninja.errors import HttpError
 
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import counting
-from kotomitta.web.casework.board import unit_counts
-from kotomitta.web.casework.unit import today
 
 router = Router(tags=["casework"])
 
@@ -17,8 +16,11 @@ router = Router(tags=["casework"])
 class Team(Schema):
     """A team as counts: cases as the lower end of their band, null in the lowest; hours a month in
     tens, and they and who is over null where the workers are few.
+
+    `day` is that of the newest counts by month, with which they were made.
     """
 
+    day: date
     team: str
     workers: int
     over: int | None
@@ -39,9 +41,10 @@ class Counts(Schema):
 @router.get("/unit", response=list[Team], summary="Every team of the unit in counts")
 @permit("unit.counts")
 def unit(request: HttpRequest) -> Any:
-    """The teams as they are today."""
+    """The teams as of the newest counts; none before there are any."""
     del request
-    return unit_counts(today())
+    day, teams = counting.teams()
+    return [{**team, "day": day} for team in teams]
 
 
 @router.get("/unit/counts", response=Counts, summary="Counts by month, suppressed")

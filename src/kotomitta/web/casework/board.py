@@ -11,13 +11,17 @@ from django.db.models import Count, Q, QuerySet, When
 
 from kotomitta.casework.board import TOLERANCE
 from kotomitta.casework.due import Standing
-from kotomitta.casework.load import Load
+from kotomitta.casework.load import FullTime, Load
 from kotomitta.casework.worker import Less
 from kotomitta.casework.worker import Worker as CoreWorker
+from kotomitta.render.full_time import in_words
+from kotomitta.report.document import Message, say
 from kotomitta.web.casework import queries
 from kotomitta.web.casework.models import Case, Reduction, Worker
 from kotomitta.web.casework.reach import EVERYTHING, Scope
 from kotomitta.web.casework.unit import agreed, notice_days, scale
+from kotomitta.web.planning.cities import named
+from kotomitta.web.planning.foreseen import month_at_cap
 
 MONTH = timedelta(days=31)
 _NOTHING = (0, 0.0, 0.0, 0, 0, 0)
@@ -71,12 +75,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TeamBoard:
-    """A team, or one worker, on a day."""
+    """A team, or one worker, on a day; `overflow` are those who wait on the overflow queue."""
 
     day: date
     carried: tuple[Carried, ...]
     waiting: int
     waiting_hours: float
+    overflow: int
+    overflow_hours: float
 
     @property
     def load(self) -> float:
@@ -87,6 +93,15 @@ class TeamBoard:
     def own(self) -> float:
         """Their own hours together."""
         return sum(one.load.own or 0.0 for one in self.carried)
+
+    @property
+    def full_time(self) -> Message:
+        """What a full-timer's cases may take, what is kept in reserve, and who decided so."""
+        decided = month_at_cap(self.day)
+        basis = say("cw.full_time.assumed")
+        if decided is not None:
+            basis = say("cw.full_time.adopted", city=named(decided.city))
+        return say("cw.full_time", hours=in_words(scale(self.day).full), basis=basis)
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -113,7 +128,7 @@ class TeamBoard:
 def team_board(workers: Scope, waits: Scope | None, day: date) -> TeamBoard:
     """What each of the workers carries, and how much waits where that is asked for."""
     found = queries.WAITING.rows(waits) if waits else []
-    return TeamBoard(day, carried(workers, day), *(found[0] if found else (0, 0.0)))
+    return TeamBoard(day, carried(workers, day), *(found[0] if found else (0, 0.0, 0, 0.0)))
 
 
 def there(workers: QuerySet[Worker], day: date) -> list[str]:
@@ -129,16 +144,17 @@ def carried(workers: Scope, day: date) -> tuple[Carried, ...]:
         less[one.worker_id].append(one)
     red = day + timedelta(notice_days(day))
     sums = {worker: rest for worker, *rest in queries.SUMS.rows(workers, str(day), str(red))}
+    full = scale(day).full
     rows = (
-        _carried(row.carrying(less[row.pk]), sums.get(row.code, _NOTHING), day)
+        _carried(row.carrying(less[row.pk]), sums.get(row.code, _NOTHING), day, full)
         for row in queries.WORKERS.models(workers)
     )
     return tuple(row for row in rows if row.cases or (row.worker.last or day) >= day)
 
 
-def _carried(worker: CoreWorker, sums: Sequence[Any], day: date) -> Carried:
+def _carried(worker: CoreWorker, sums: Sequence[Any], day: date, full: FullTime) -> Carried:
     cases, low, high, *pressing = sums
-    own = worker.own_hours(day, scale(day).full)
+    own = worker.own_hours(day, full)
     return Carried(worker, day, cases, Load(low, high, own), *pressing)
 
 
@@ -152,10 +168,15 @@ def standing(by: date | None, day: date) -> Standing:
 
 
 def waiting(cases: QuerySet[Case], day: date) -> QuerySet[Case]:
-    """Cases that wait for a worker: those that are red by due date, then who waited longest."""
+    """Cases in the common queue: those that are red by due date, then who waited longest."""
     red = When(due_by__lte=day + timedelta(notice_days(day)), then="due_by")
     first = Choose(red, default=None).asc(nulls_last=True)
-    return cases.filter(state="waiting").order_by(first, "opened", "code")
+    return cases.filter(state="waiting", review_by=None).order_by(first, "opened", "code")
+
+
+def on_overflow(board: TeamBoard, cases: Scope) -> list[Case]:
+    """Cases on the overflow queue, the next to be reviewed first."""
+    return queries.OVERFLOW.models(cases) if board.overflow else []
 
 
 def pressing(cases: Scope, day: date) -> list[Case]:
@@ -171,8 +192,7 @@ def overridden(cases: Scope) -> list[Case]:
 def changes(board: TeamBoard, cases: Scope) -> list[Change]:
     """What frees or takes hours within a month: reductions that turn, and cases that end.
 
-    Where nobody has said when a case ends, it may when clienthood can end by law, if that is what
-    is due first.
+    Where nobody has said that a case ends then, it may when somebody's clienthood ends by law.
     """
     last = board.day + MONTH
     full = scale(board.day).full
@@ -183,12 +203,15 @@ def changes(board: TeamBoard, cases: Scope) -> list[Change]:
         if board.day < on <= last
     ]
     ending = queries.ENDING.models(cases, str(board.day), str(last))
-    found += [
-        Change(on, "ends" if c.ends else "may_end", c.code, c.weight_high)
-        for c in ending
-        if (on := c.ends or c.due_by)
-    ]
+    found += [_end(case, board.day, last) for case in ending]
     return sorted(found, key=lambda change: (change.on, change.who))
+
+
+def _end(case: Case, first: date, last: date) -> Change:
+    """What ends a case between two days: what is expected or, without that, the law."""
+    if case.ends and first <= case.ends <= last:
+        return Change(case.ends, "ends", case.code, case.weight_high)
+    return Change(case.clienthood_ends or last, "may_end", case.code, case.weight_high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from django_tasks import task
 from kotomitta.basis.months import Month
 from kotomitta.casework.case import Case as CoreCase
 from kotomitta.casework.referrals.sectors import AgeGroup
-from kotomitta.web.casework import dimensions
+from kotomitta.web.casework import dimensions, requesting
+from kotomitta.web.casework.board import unit_counts
 from kotomitta.web.casework.models import Case, Published
 from kotomitta.web.casework.needs import unmet
 from kotomitta.web.casework.unit import agreed, measuring, scale, sectors, today
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kotomitta.casework.measured import Measurable, MeasuredFigure
 
 _MONTHS = 12
-_STANDING, _NEEDS = "open_cases", "unmet_needs"
+_STANDING, _NEEDS, _REQUESTS = "open_cases", "unmet_needs", "resource_requests"
 _SOURCE = "The unit's own cases, counted in casework: {n} {what} of {first} to {last}"
 _UNKNOWN = "; not known of {n} more, and the range holds whatever they are"
 
@@ -39,6 +40,16 @@ def last_whole_month(day: date) -> Month:
 def latest() -> Published | None:
     """The newest counts."""
     return Published.objects.first()
+
+
+def teams() -> tuple[date | None, list[dict[str, Any]]]:
+    """Every team in counts, and the day of which they are: that of the newest counts.
+
+    Not of today: who looked every day would learn when a count passes the edge of its band.
+    """
+    found = latest()
+    told = found.body.get("teams") if found else None  # not told in counts of an earlier version
+    return (date.fromisoformat(found.body["day"]), told) if found and told else (None, [])
 
 
 def told_of_dimensions() -> Mapping[str, Any]:
@@ -59,7 +70,10 @@ def publish() -> None:
     body = {
         **loads(dumps(counts(cases, waiting, last, day))),
         "dimensions": dimensions.report(told_of_dimensions(), agreed("disclosure.least", day), day),
+        "day": day.isoformat(),
+        "teams": [asdict(team) for team in unit_counts(day)],
     }
+    body["tables"][_REQUESTS] = requesting.counted(_months(last))
     with transaction.atomic():
         Published.objects.get_or_create(month=str(last), defaults={"body": body})
 
@@ -72,7 +86,7 @@ def counts(
     `waiting` are needs for which nobody has been asked, as (sector, age); they are of the day.
     """
     core = import_module("kotomitta.casework.statistics")
-    months, least = last.plus(1 - _MONTHS).until(last), agreed("disclosure.least", day)
+    months, least = _months(last), agreed("disclosure.least", day)
     profiles = {case.code: scale(day).heaviest(case) for case in cases}
     tables = {
         **{f"new_{unit}": table for unit, table in core.arrivals(cases, months, least).items()},
@@ -93,6 +107,10 @@ def counts(
         "tables": {name: _plain(table, name) for name, table in tables.items()},
         "lengths": {name: asdict(one) if one else None for name, one in lengths.items()},
     }
+
+
+def _months(last: Month) -> Sequence[Month]:
+    return last.plus(1 - _MONTHS).until(last)
 
 
 def _rounded(one: "MeasuredFigure") -> dict[str, float]:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from kotomitta.casework.rating import SampledDay, diary_now
 from kotomitta.casework.refusal import RefusalError
+from kotomitta.planning.workload.diary.entries import NO_WORK
 from kotomitta.web.casework.models import DiaryDay, DiaryEntry, Worker
 from kotomitta.web.casework.unit import agreed, today
 
@@ -22,11 +23,12 @@ COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
 def draw(workers: QuerySet[Worker], days: int, seed: int) -> None:
     """Draw diary days for workers from next Monday on; days drawn before stay."""
     from kotomitta.planning.workload.diary.sampling import sampling_plan
+    from kotomitta.sources.holidays import closed_days
 
     by_code = {worker.code: worker for worker in workers}
     if not by_code:
         return
-    plan = sampling_plan(sorted(by_code), days, after=today(), seed=seed)
+    plan = sampling_plan(sorted(by_code), days, after=today(), seed=seed, closed=closed_days())
     rows = (DiaryDay(worker=by_code[one.worker], on=one.day) for one in plan)
     DiaryDay.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -55,22 +57,31 @@ def table(day: date) -> str:
     needs no more. RefusalError until enough workers have kept the diary.
     """
     rows = list(DiaryEntry.objects.select_related("worker"))
-    codes = list({row.worker.code for row in rows})
+    worked = {(row.worker.code, row.on) for row in rows}
+    codes = list({code for code, _ in worked})
     least = agreed("disclosure.workers", day)
     if len(codes) < least:
         raise RefusalError("diary_few", least=least)
     SystemRandom().shuffle(codes)
     numbers = {code: number for number, code in enumerate(codes, 1)}
-    days = _within_weeks((row.worker.code, row.on) for row in rows)
-    told = (
+    idle = _kept(codes) - worked
+    days = _within_weeks(worked | idle)
+    told = [
         (numbers[row.worker.code], days[row.worker.code, row.on].isoformat(), *_work(row))
         for row in rows
-    )
+    ]
+    told += [(numbers[one[0]], days[one].isoformat(), "", NO_WORK, 0, 0) for one in idle]
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(sorted(told))
     return out.getvalue()
+
+
+def _kept(codes: Iterable[str]) -> set[tuple[str, date]]:
+    """The days that the workers have kept, those without client work too."""
+    kept = DiaryDay.objects.filter(kept=True, worker__code__in=codes)
+    return set(kept.values_list("worker__code", "on"))
 
 
 def _work(row: DiaryEntry) -> tuple[str, str, int, int]:

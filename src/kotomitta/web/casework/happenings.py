@@ -9,7 +9,7 @@ from kotomitta.render.words import Words, catalogue
 from kotomitta.web.casework.models import Event
 from kotomitta.web.casework.unit import practice, referral_table, sectors
 
-_DAYS = ("on", "until", "expected", "start")
+_DAYS = ("on", "until", "expected", "start", "review")
 _WORDS = {"channel": "channel", "kind": "cw.kind", "jobseeker": "fact"}
 
 

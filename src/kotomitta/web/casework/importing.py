@@ -236,7 +236,7 @@ class _Trial:
                 self.held[case.worker][code] = case
 
     def _stamp(self, tried: Iterable[Step]) -> str:
-        versions = sorted((code, self.rows[code].version) for code in self.ours)
+        versions = sorted((code, self.rows[code].changes) for code in self.ours)
         # Not the lines, since what was read comes back in lines of its own, and not the reasons.
         told = [(step.case, step.act, step.differences, step.refusal) for step in tried]
         return sha256(repr([self.day, versions, told]).encode()).hexdigest()

@@ -16,6 +16,7 @@ from kotomitta.casework import worker as core_worker
 from kotomitta.casework.board import Board
 from kotomitta.casework.commands import (
     Allocate,
+    ChangeTeam,
     Command,
     Employ,
     EndReduction,
@@ -23,7 +24,7 @@ from kotomitta.casework.commands import (
     Reduce,
 )
 from kotomitta.casework.decide import decide
-from kotomitta.casework.due import due_steps
+from kotomitta.casework.due import clienthood_ends, due_steps
 from kotomitta.casework.event import Event as Happened
 from kotomitta.casework.policy import Actor
 from kotomitta.casework.referrals import referral as core_referral
@@ -54,7 +55,7 @@ class EditedMeanwhileError(Exception):
 def act(command: Command, actor: Actor, day: date, version: int | None = None) -> None:
     """Carry out a command, or raise why not: RefusalError, or Http404 for what may not be known.
 
-    EditedMeanwhileError when a `version` is given and the case has another.
+    EditedMeanwhileError when a `version` is given and the case has had other `changes`.
     """
     try:
         with hidden(), transaction.atomic():
@@ -117,6 +118,7 @@ def derive(row: Case, case: core.Case, day: date) -> None:
     for name in ("household", "kind", "team", "state", "worker", "opened", "closed", "ends"):
         setattr(row, name, getattr(case, name))
     row.override_until = case.override.until if case.override else None
+    row.review_by = case.overflow.review if case.overflow else None
     weight = scale(day).weigh(case)
     row.weight_low, row.weight_high = weight.low, weight.high
     owed = due_steps(case, practice().workflow, deadlines(day), day)
@@ -125,6 +127,8 @@ def derive(row: Case, case: core.Case, day: date) -> None:
     row.due_ours = first.ours if first else None
     row.due_step = first.step.id if first else ""
     row.due_rule = (first.rule or "") if first else ""
+    ends = clienthood_ends(case, practice().workflow, deadlines(day), day)
+    row.clienthood_ends = ends[0].by if ends else None
     row.needs = needs.kept(case, day)
 
 
@@ -239,6 +243,10 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
             workers = locked([worker, *_worker_of(case)])
             held = _held(case, version)
             cases = Case.objects.filter(Q(worker=worker, state="active") | Q(pk__in=held))
+        case ChangeTeam(case, team):
+            # One of its workers shows that there is such a team.
+            workers = locked(Worker.objects.filter(team=team).values_list("code", flat=True)[:1])
+            cases = Case.objects.filter(pk__in=_held(case, version))
         case _:
             workers = locked(_worker_of(command.case))
             cases = Case.objects.filter(pk__in=_held(command.case, version))
@@ -253,6 +261,6 @@ def _worker_of(case: str) -> list[str]:
 def _held(code: str, version: int | None) -> list[int]:
     """The key of a case, held until the transaction ends; EditedMeanwhileError when it changed."""
     rows = list(Case.objects.select_for_update().filter(code=code))
-    if version is not None and any(row.version != version for row in rows):
+    if version is not None and any(row.changes != version for row in rows):
         raise EditedMeanwhileError
     return [row.pk for row in rows]

@@ -4,13 +4,14 @@ Days are given as texts.
 """
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from kotomitta.web.casework.models import Case, Reduction, Worker
 from kotomitta.web.casework.reach import Within
 
 LISTED = 20
-CLIENTHOOD = "law.clienthood.months"
+# The lesser of two is nothing in SQLite where one of them is.
+_EITHER_END = (Coalesce("ends", "clienthood_ends"), Coalesce("clienthood_ends", "ends"))
 
 WORKERS = Within("code", Worker.objects.filter)
 REDUCTIONS = Within(
@@ -42,9 +43,21 @@ WAITING = Within(
         Case.objects.filter(reached, state="waiting")
         .order_by()
         .values("state")
-        .annotate(number=Count("pk"), hours=Sum("weight_high"))
-        .values_list("number", "hours")
+        .annotate(
+            number=Count("pk"),
+            hours=Sum("weight_high"),
+            overflow=Count("review_by"),
+            overflow_hours=Coalesce(Sum("weight_high", filter=Q(review_by__isnull=False)), 0.0),
+        )
+        .values_list("number", "hours", "overflow", "overflow_hours")
     ),
+)
+# Asked only when some are there.
+OVERFLOW = Within(
+    "worker",
+    lambda reached: Case.objects.filter(reached, state="waiting", review_by__isnull=False).order_by(
+        "review_by", "code"
+    )[:LISTED],
 )
 PRESSING = Within(
     "worker",
@@ -68,9 +81,9 @@ ENDING = Within(
         Case.objects.filter(reached, state="active")
         .filter(
             Q(ends__gte=first, ends__lte=last)
-            | Q(ends=None, due_rule=CLIENTHOOD, due_by__gte=first, due_by__lte=last)
+            | Q(clienthood_ends__gte=first, clienthood_ends__lte=last)
         )
-        .order_by(Coalesce("ends", "due_by"), "code")
-        .only("code", "ends", "due_by", "weight_high")[:LISTED]
+        .order_by(Least(*_EITHER_END), "code")
+        .only("code", "ends", "clienthood_ends", "weight_high")[:LISTED]
     ),
 )

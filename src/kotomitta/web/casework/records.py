@@ -32,7 +32,8 @@ def give_out(row: Case, actor: Actor, day: date) -> dict[str, Any]:
     with transaction.atomic():
         fresh = Case.objects.select_for_update().get(pk=row.pk)
         fresh.version += 1
-        fresh.save(update_fields=["version"])
+        fresh.given_out += 1
+        fresh.save(update_fields=["version", "given_out"])
         record(event(day, actor.code, "export_case", fresh.code), fresh.version)
         return held(fresh)
 

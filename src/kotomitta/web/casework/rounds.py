@@ -6,7 +6,8 @@ from hashlib import sha256
 from json import dumps, loads
 from typing import Any
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import F, Max, QuerySet, Sum
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django_tasks import task
 
@@ -18,25 +19,26 @@ from kotomitta.web.casework.rules import in_use
 from kotomitta.web.casework.unit import agreed, notice_days, scale, today
 from kotomitta.web.frame.prepared import Prepared
 
+_CHANGES = F("version") - F("given_out")
 _NEWEST = (
-    Prepared(lambda team: _newest(Case.objects.filter(closed=None, team=team))),
-    Prepared(lambda team: _newest(Worker.objects.filter(team=team))),
+    Prepared(lambda team: _newest(Case.objects.filter(closed=None, team=team), _CHANGES)),
+    Prepared(lambda team: _newest(Worker.objects.filter(team=team), F("version"))),
 )
 
 
 def stamp(team: str, day: date) -> str:
     """The same while nothing has happened that could change the suggestions."""
     told = [
-        [day.isoformat(), arrivals_next_month(day), asdict(in_use(team, day))],
+        [day.isoformat(), arrivals_next_month(day), asdict(in_use(team, day)), scale(day).full],
         *(newest.rows(team) for newest in _NEWEST),
     ]
     return sha256(dumps(told, default=str).encode()).hexdigest()
 
 
-def _newest(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
-    """The newest of a team's rows, and how much happened to them."""
-    told = rows.order_by().values("team").annotate(newest=Max("pk"), events=Sum("version"))
-    found: QuerySet[Any, Any] = told.values_list("newest", "events")
+def _newest(rows: QuerySet[Any], changes: Combinable) -> QuerySet[Any, Any]:
+    """The newest of a team's rows, and how much was changed in them."""
+    told = rows.order_by().values("team").annotate(newest=Max("pk"), changed=Sum(changes))
+    found: QuerySet[Any, Any] = told.values_list("newest", "changed")
     return found
 
 
@@ -51,6 +53,7 @@ def solve(team: str) -> None:
     """Moves that bring everybody under the cap, and suggestions that hold once they are made."""
     # The solver is heavy to import, and only this task needs it.
     from kotomitta.casework.allocation.rebalance import rebalance
+    from kotomitta.casework.allocation.shortage import shortage
     from kotomitta.casework.allocation.suggest import suggest
 
     day = today()
@@ -59,8 +62,12 @@ def solve(team: str) -> None:
     reserve = foreseen.expected.reserve if foreseen else Reserve(0, 0.0)
     asked = replace(asked_round(team, day), reserve=reserve)
     rule, moves = in_use(team, day), rebalance(asked)
+    by_rule = rule.asked(asked.after(moves.pairs))
+    found = suggest(by_rule)
+    missing = shortage(found.not_placed, day, by_rule.board.scale.full.planned)
     body = {
-        "suggestions": asdict(suggest(rule.asked(asked.after(moves.pairs)))),
+        "suggestions": asdict(found),
+        "shortage": asdict(missing) if missing else None,
         "moves": asdict(moves),
         "foreseen": {**asdict(foreseen), "wanted": reserve.cases} if foreseen else None,
     }

@@ -18,7 +18,15 @@ from django.db.models import Max, QuerySet
 from django.utils.crypto import salted_hmac
 
 from kotomitta.web.casework.keeping import seal
-from kotomitta.web.casework.models import Anchor, Case, Event, Gone, Referral, Worker
+from kotomitta.web.casework.models import (
+    Anchor,
+    Case,
+    Event,
+    Gone,
+    Referral,
+    ResourceRequest,
+    Worker,
+)
 
 ERASURES = "erasures"
 _SALT = "kotomitta.casework.anchor"
@@ -75,8 +83,8 @@ def faults(kept: str = "") -> list[Fault]:
 
 
 def _chains() -> Iterator[Fault]:
-    """Cases, workers and referrals whose events are not all there, one after the other."""
-    tables = (Case, Worker, Referral)
+    """Cases, workers, referrals and requests whose events are not all there, in a row."""
+    tables = (Case, Worker, Referral, ResourceRequest)
     ends = {code: n for table in tables for code, n in table.objects.values_list("code", "version")}
     left: dict[str, list[Gone]] = defaultdict(list)
     for gone in Gone.objects.exclude(subject=""):

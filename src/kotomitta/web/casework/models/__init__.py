@@ -3,7 +3,12 @@
 from kotomitta.web.casework.models.anchor import Anchor, Gone
 from kotomitta.web.casework.models.case import Case, Event
 from kotomitta.web.casework.models.feed import Feed
-from kotomitta.web.casework.models.made import Published, RuleTrial, Suggested
+from kotomitta.web.casework.models.made import (
+    Published,
+    ResourceRequest,
+    RuleTrial,
+    Suggested,
+)
 from kotomitta.web.casework.models.own import Answers, DiaryDay, DiaryEntry, Rating
 from kotomitta.web.casework.models.referral import PartnerLink, Referral
 from kotomitta.web.casework.models.staff import Member, Reduction, Worker
@@ -23,6 +28,7 @@ __all__ = [
     "Rating",
     "Reduction",
     "Referral",
+    "ResourceRequest",
     "RuleTrial",
     "Suggested",
     "Worker",

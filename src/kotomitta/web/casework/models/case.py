@@ -13,9 +13,10 @@ from kotomitta.casework.people import CaseKind
 class Case(models.Model):
     """A case: the whole of it in `body`, and beside it what is searched, sorted and added up.
 
-    Weights, what is due first and what each actor owes (`needs`) are derived on the day of the last
-    change, and again every night; a due date that is not known has a rule and no day. `version`
-    counts the events of the case.
+    Weights, what is due first, the next end of somebody's clienthood by law and what each actor
+    owes (`needs`) are derived on the day of the last change, and again every night; a due date that
+    is not known has a rule and no day. `version` counts the events of the case, and `given_out`
+    those of them that only gave out what is held. `review_by` is that of the overflow queue.
     """
 
     code = models.CharField(max_length=64, unique=True)
@@ -27,6 +28,8 @@ class Case(models.Model):
     opened = models.DateField()
     closed = models.DateField(null=True)
     ends = models.DateField(null=True)
+    clienthood_ends = models.DateField(null=True)
+    review_by = models.DateField(null=True)
     override_until = models.DateField(null=True)
     weight_low = models.FloatField()
     weight_high = models.FloatField()
@@ -37,6 +40,7 @@ class Case(models.Model):
     needs = models.JSONField(default=list)
     body = models.JSONField()
     version = models.PositiveIntegerField(default=0)
+    given_out = models.PositiveIntegerField(default=0)
 
     referrals: models.QuerySet[Any]
     answers: models.QuerySet[Any]
@@ -58,6 +62,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def changes(self) -> int:
+        """How many events changed it, by which a form tells what its reader had seen."""
+        return self.version - self.given_out
 
     @property
     def value(self) -> core.Case:

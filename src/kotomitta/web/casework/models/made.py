@@ -56,6 +56,35 @@ class RuleTrial(models.Model):
         return f"{self.team} {self.pk}"
 
 
+class ResourceRequest(models.Model):
+    """What a team asked for on a day: what was missing then, as worked out, and the answer to it.
+
+    `version` counts its events.
+    """
+
+    code = models.CharField(max_length=64, unique=True)
+    team = models.CharField(max_length=64)
+    on = models.DateField()
+    cases = models.PositiveIntegerField()
+    hours = models.FloatField()
+    posts = models.FloatField()
+    until = models.DateField(null=True)
+    state = models.CharField(max_length=20, default="made")
+    answered = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["ResourceRequest"]] = models.Manager()
+
+    class Meta:
+        """Newest first; a team asks once a day."""
+
+        ordering = ("-on", "team")
+        constraints = (models.UniqueConstraint(fields=["team", "on"], name="one_request_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.on}"
+
+
 class Published(models.Model):
     """The counts of the twelve months that end with a month, suppressed; made once and not again.
 

@@ -14,13 +14,13 @@ from kotomitta.casework.commands import AboveCap, Allocate, Release
 from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
-from kotomitta.web.casework import rounds
+from kotomitta.web.casework import requesting, rounds
 from kotomitta.web.casework.forms import AllocateForm
 from kotomitta.web.casework.models import Case, Suggested
 from kotomitta.web.casework.reach import Reader, Within, reader
 from kotomitta.web.casework.reasons import held_back, sentence
 from kotomitta.web.casework.unit import today
-from kotomitta.web.casework.views.answering import do, say_faults
+from kotomitta.web.casework.views.answering import do, give_all, say_faults, told
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
@@ -58,6 +58,8 @@ def allocation(request: HttpRequest) -> HttpResponse:
         "board": boards.team_board(who.scope("see_load"), who.scope("allocate"), day),
         "cases": waits,
         "refused": len(not_placed),
+        "loads": _loads(body),
+        "shortage": body.get("shortage") if not_placed else None,
         "day_standing": lambda case: boards.standing(case.due_by, day),
         "sentence": lambda ground: sentence(words(request), ground),
         "day_of": date.fromisoformat,
@@ -80,9 +82,20 @@ def solve(request: HttpRequest) -> HttpResponse:
 def accept(request: HttpRequest) -> HttpResponse:
     """Take one suggestion or move, or all that were shown; each is decided anew."""
     who = lead(request)
-    for pair in request.POST.getlist("give"):
-        case, _, worker = pair.partition(" ")
-        do(request, who, Allocate(case, worker), "cw.done.allocate")
+    asked = [Allocate(*pair.partition(" ")[::2]) for pair in request.POST.getlist("give")]
+    if len(asked) == 1:
+        do(request, who, asked[0], "cw.done.allocate")
+    elif asked:
+        give_all(request, who, asked)
+    return redirect("casework:allocation")
+
+
+@permit("case.allocate")
+@require_POST
+def request_resources(request: HttpRequest) -> HttpResponse:
+    """Ask for what is missing, as the refusals say it."""
+    actor = lead(request).actor
+    told(request, lambda: requesting.ask(actor, today()), "cw.done.request_resources")
     return redirect("casework:allocation")
 
 
@@ -131,6 +144,17 @@ def _shown(body: Body, waits: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
         [one for one in told[kind] if one["case"] in waits] for kind in ("placed", "not_placed")
     )
     return placed, not_placed
+
+
+def _loads(body: Body) -> list[Any]:
+    """What each worker would carry with all suggestions of a round, in the order of codes."""
+    loads: dict[str, Any] = {}
+    for one in body.get("suggestions", {}).get("placed", ()):
+        place = one["place"]
+        load = loads.setdefault(place["worker"], {**place, "after": place["before"], "cases": 0})
+        load["after"] += place["after"] - place["before"]
+        load["cases"] += 1
+    return [loads[worker] for worker in sorted(loads)]
 
 
 def _moves(body: Body) -> list[Any]:

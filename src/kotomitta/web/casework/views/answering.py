@@ -1,13 +1,14 @@
 """How a page that does something answers: with what was done, or with why not."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 
-from kotomitta.casework.commands import Command, Correct, Describe
+from kotomitta.casework.commands import Allocate, Command, Correct, Describe
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.render.words import Words
 from kotomitta.web.casework.board import carried
@@ -38,14 +39,33 @@ def told(request: HttpRequest, action: Callable[[], Result], done: str) -> Resul
     said = words(request)
     try:
         result = action()
-    except RefusalError as error:
-        messages.error(request, said.error(error))
-        return None
-    except EditedMeanwhileError:
-        messages.error(request, said.say("cw.edited_meanwhile"))
+    except (RefusalError, EditedMeanwhileError) as error:
+        messages.error(request, _why_not(said, error))
         return None
     messages.success(request, said.say(done))
     return result
+
+
+def give_all(request: HttpRequest, who: Reader, commands: Iterable[Allocate]) -> None:
+    """Give each case by itself; one message says how many were given, which were not, and why."""
+    said, given, left = words(request), 0, defaultdict[str, list[str]](list)
+    for command in commands:
+        try:
+            act(command, who.actor, today())
+            given += 1
+        except (RefusalError, EditedMeanwhileError) as error:
+            left[_why_not(said, error)].append(command.case)
+    told = [said.say("cw.done.give_all", n=given)]
+    for why, cases in left.items():
+        facts = {"n": len(cases), "cases": ", ".join(cases), "why": why}
+        told.append(said.say("cw.done.not_given", **facts))
+    (messages.warning if left else messages.success)(request, " ".join(told))
+
+
+def _why_not(said: Words, error: RefusalError | EditedMeanwhileError) -> str:
+    if isinstance(error, RefusalError):
+        return said.error(error)
+    return said.say("cw.edited_meanwhile")
 
 
 def say_faults(request: HttpRequest, *given: forms.Form) -> None:

@@ -3,20 +3,23 @@
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from kotomitta.basis.figures import Named
 from kotomitta.casework.people import CaseKind
 from kotomitta.web.accounts.permissions import may, permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.casework import board as boards
+from kotomitta.web.casework import counting, requesting
 from kotomitta.web.casework.duties import remeasuring
 from kotomitta.web.casework.forecast import arrivals_next_month
+from kotomitta.web.casework.keeping import hidden
 from kotomitta.web.casework.models import Case, Worker
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import agreed, practice, today
+from kotomitta.web.casework.views.answering import told
 
 _A_PAGE = 25
 
@@ -34,7 +37,9 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "who": who,
         "board": team,
-        "waiting": _paged(boards.waiting(cases, day), team.waiting, request),
+        "waiting": _paged(boards.waiting(cases, day), team.waiting - team.overflow, request),
+        "overflow": boards.on_overflow(team, seen),
+        "reasons": {r.id: r.name for r in practice().workflow.move("overflow").reasons},
         "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
         "pressing": boards.pressing(seen, day),
         "overridden": boards.overridden(seen),
@@ -65,17 +70,34 @@ def _step_name(case: Case) -> Named:
 @never_cache
 @require_safe
 def unit(request: HttpRequest) -> HttpResponse:
-    """Every team as counts; for those who plan, also whether the cap is to be measured anew."""
+    """Every team as counts of the newest month; for who plans, whether to measure the cap anew."""
     day, plans = today(), may(person(request), "unit.publish")
+    as_of, teams = counting.teams()
     context = {
-        "teams": boards.unit_counts(day),
+        "teams": teams,
+        "requests": requesting.latest(),
+        "answers": requesting.ANSWERS if plans else (),
         "least": agreed("disclosure.least", day),
         "enough": agreed("disclosure.workers", day),
-        "day": day,
+        "as_of": as_of,
         "arrivals": arrivals_next_month(day),
         "measuring": remeasuring(boards.there(Worker.objects.all(), day), day) if plans else None,
     }
     return render(request, "casework/unit.html", context)
+
+
+@permit("unit.publish")
+@require_POST
+def answer_request(request: HttpRequest, code: str) -> HttpResponse:
+    """Grant or refuse what a team asked for."""
+    given, actor = request.POST.get("answer", ""), reader(request).actor
+
+    def answering() -> None:
+        with hidden():
+            requesting.answer(code, given, actor, today())
+
+    told(request, answering, "cw.done.answer_request")
+    return redirect("casework:unit")
 
 
 @permit("case.work")

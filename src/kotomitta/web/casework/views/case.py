@@ -13,8 +13,9 @@ from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
 from kotomitta.casework.commands import OpenCase
 from kotomitta.casework.correct import kind_of_need
-from kotomitta.casework.due import due_steps, no_step_applies
+from kotomitta.casework.due import clienthood_ends, due_steps, no_step_applies
 from kotomitta.casework.referrals.sectors import Sector
+from kotomitta.casework.unaccompanied import unaccompanied
 from kotomitta.casework.workflow import Step, Table
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import forms as asked
@@ -36,7 +37,7 @@ from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
-_CODES = Prepared(lambda team: Worker.objects.filter(team=team).values_list("code"))
+_CODES = Prepared(lambda: Worker.objects.values_list("code", "team"))
 
 
 @permit("case.work")
@@ -54,6 +55,7 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
     found = row.value
     referrals = referring.standing(row.referrals.all(), day)
     subjects = [row.code, *(sent.row.code for sent in referrals)]
+    workers = _CODES.rows()
     context = {
         "who": who,
         "row": row,
@@ -62,6 +64,8 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "link": link,
         "weight": scale(day).weigh(found),
         "owed": due_steps(found, practice().workflow, deadlines(day), day),
+        "clienthood_ends": clienthood_ends(found, practice().workflow, deadlines(day), day),
+        "unaccompanied": unaccompanied(found, deadlines(day), day),
         "no_step_applies": no_step_applies(found, practice().workflow, day),
         "notice_days": notice_days(day),
         "workflow": practice().workflow,
@@ -70,7 +74,8 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "kind_of_need": kind_of_need(found),
         "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
         "allocate_form": asked.AllocateForm(),
-        "workers": [code for (code,) in _CODES.rows(row.team)],
+        "workers": [code for code, team in workers if team == row.team],
+        "teams": sorted({team for _, team in workers} - {row.team}),
         "referrals": referrals,
         "in_hand": sum(referral_table().can_move(sent.row.state, "close") for sent in referrals),
         "referral_table": referral_table(),
@@ -80,6 +85,9 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "reason_name": lambda reason: next(
             r.name for r in practice().cap_reasons if r.id == reason
         ),
+        "overflow_reason": _named(practice().workflow, found.overflow.reason)
+        if found.overflow
+        else None,
         "outcome": _named(practice().workflow, found.outcome) if found.outcome else None,
         "step_name": lambda step: next(s.name for s in _steps() if s.id == step),
         "facts": lambda happened: facts(words(request), happened),

@@ -1,0 +1,86 @@
+"""A team's request for resources: what is missing, as the refusals say it, and the answer."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+
+from kotomitta.basis.months import Month
+from kotomitta.casework.event import event
+from kotomitta.casework.policy import Actor, Thing
+from kotomitta.casework.refusal import RefusalError
+from kotomitta.web.casework import rounds
+from kotomitta.web.casework.keeping import record
+from kotomitta.web.casework.models import ResourceRequest, Suggested
+from kotomitta.web.casework.records import actor_name
+from kotomitta.web.casework.unit import practice
+
+MADE = "made"
+ANSWERS = ("granted", "refused")
+_LISTED = 20
+
+
+def ask(actor: Actor, day: date) -> None:
+    """Ask for what the latest refusals say is missing; RefusalError when they are old or none."""
+    practice().policy.check_may(actor, "request_resources", Thing(None, actor.team))
+    missing = _missing(actor.team, day)
+    with transaction.atomic():
+        row, new = ResourceRequest.objects.get_or_create(
+            team=actor.team, on=day, defaults={"code": uuid4().hex, **missing}
+        )
+        if not new:
+            raise RefusalError("request_today", on=day)
+        _happened(row, actor, day, "request_resources", **missing)
+
+
+def answer(code: str, given: str, actor: Actor, day: date) -> None:
+    """Grant or refuse what was asked; RefusalError when that was answered, or is not there."""
+    with transaction.atomic():
+        row = ResourceRequest.objects.select_for_update().filter(code=code).first()
+        if row is None or given not in ANSWERS:
+            raise RefusalError("not_permitted", act="answer_request")
+        practice().policy.check_may(actor, "answer_request", Thing(None, row.team))
+        if row.state != MADE:
+            raise RefusalError("request_answered", on=row.answered)
+        row.state, row.answered = given, day
+        _happened(row, actor, day, "answer_request", answer=given)
+
+
+def latest() -> list[ResourceRequest]:
+    """The newest requests of all teams."""
+    return list(ResourceRequest.objects.all()[:_LISTED])
+
+
+def counted(months: Sequence[Month]) -> dict[str, Any]:
+    """Requests by the month in which they were made, and by how they stand; nobody is in them."""
+    columns = (MADE, *ANSWERS)
+    made = ResourceRequest.objects.order_by().values_list(TruncMonth("on"), "state")
+    told = {(Month.of(on), state): n for on, state, n in made.annotate(n=Count("pk"))}
+    rows = [[str(m), _with_total([told.get((m, c), 0) for c in columns])] for m in months]
+    return {"unit": "requests", "columns": [*columns, "total"], "rows": rows}
+
+
+def _with_total(cells: list[int]) -> list[int]:
+    return [*cells, sum(cells)]
+
+
+def _missing(team: str, day: date) -> dict[str, Any]:
+    """What the refusals of the latest round say is missing."""
+    kept = Suggested.objects.filter(team=team).first()
+    if kept is None or kept.body is None or kept.stamp != rounds.stamp(team, day):
+        raise RefusalError("shortage_old")
+    told: dict[str, Any] | None = kept.body.get("shortage")
+    if not told:
+        raise RefusalError("shortage_none")
+    hours, posts = round(told["hours"], 1), round(told["posts"], 2)
+    return {"cases": told["cases"], "hours": hours, "posts": posts, "until": told["until"]}
+
+
+def _happened(row: ResourceRequest, actor: Actor, day: date, act: str, **facts: object) -> None:
+    row.version += 1
+    row.save()
+    record(event(day, actor.code or actor_name(actor), act, row.code, **facts), row.version)
