@@ -1,9 +1,14 @@
 """Limits on what costs: 429 with how long to wait, and none for those who only read."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from sqlite3 import connect
 
+import httpx
 import pytest
 from django.conf import settings as live
 from django.test import Client, override_settings
@@ -11,6 +16,7 @@ from django.test import Client, override_settings
 from kotomitta.web.accounts.models import Token
 from visitors.people import People, SignedIn
 from visitors.plans import answered_plan
+from visitors.running import serving
 
 pytestmark = pytest.mark.web
 
@@ -79,6 +85,21 @@ def test_the_api_limits_each_person_and_guesses_from_one_address(people: People)
     last = known.get("/api/v1/cities")
     assert last.json() == {"detail": "Too many requests"}
     assert 0 < int(last.headers["Retry-After"]) <= 60
+
+
+def test_two_processes_count_together_and_keep_no_address(tmp_path: Path) -> None:
+    data, few = tmp_path / "data", {"KOTOMITTA_LIMITS": "link=3/m"}
+    with (
+        serving(data, "--no-worker", **few) as first,
+        serving(data, "--no-worker", **few) as second,
+    ):
+        asked = [first, second, first, second]
+        seen = [httpx.get(httpx.URL(a).join("/fi/answer/absent/")).status_code for a in asked]
+    assert seen == [404, 404, 404, 429]
+    with closing(connect(data / "kotomitta.sqlite3")) as database:
+        ((key, value),) = database.execute("SELECT cache_key, value FROM accounts_asked")
+    assert re.fullmatch(r"[0-9a-f]{64}", key)
+    assert b"127.0.0.1" not in b64decode(value)
 
 
 def test_fifty_readers_behind_one_address_meet_no_limit(signed_in: SignedIn) -> None:

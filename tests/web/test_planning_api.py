@@ -9,6 +9,7 @@ from django.test import Client
 
 from kotomitta.web.accounts.models import Token
 from kotomitta.web.planning.models import Run, Scenario, Status
+from kotomitta.web.planning.running import start_comparison
 from visitors.people import People
 from visitors.plans import FORM, answered_plan, change, found, plan
 
@@ -122,3 +123,22 @@ def test_a_viewer_reads_and_no_more(people: People) -> None:
     assert viewer("post", "/scenarios", SAID).status_code == 403
     assert viewer("post", f"/scenarios/{made.pk}/runs").status_code == 403
     assert viewer("post", f"/scenarios/{made.pk}/changes", CHANGE).status_code == 403
+
+
+def test_a_comparison_says_that_it_is_stale(planner: Caller, transactional_db: None) -> None:
+    del transactional_db
+    first, second = plan(name="One"), plan(name="Two")
+    change(first)
+    run = start_comparison([first, second], None)
+    assert planner("get", f"/runs/{run.pk}").json()["stale"] is False
+    put = planner("post", f"/scenarios/{second.pk}/changes", CHANGE)
+    assert put.status_code == 201, put.content
+    assert planner("get", f"/runs/{run.pk}").json()["stale"] is True
+    again = start_comparison([first, Scenario.objects.get(pk=second.pk)], None)
+    assert planner("get", f"/runs/{again.pk}").json()["stale"] is False
+    second.delete()
+    assert planner("get", f"/runs/{again.pk}").json()["stale"] is True
+    assert planner("get", f"/runs/{run.pk}").json()["stale"] is True
+    described = Client(SERVER_NAME="localhost").get("/api/v1/openapi.json")
+    stale = described.json()["components"]["schemas"]["RunOut"]["properties"]["stale"]
+    assert "comparison" in stale["description"]

@@ -1,8 +1,12 @@
 """Changed figures and series: each with reason, source, person and time, or refused."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.utils.translation import override
 
+from kotomitta.render.words import Language, Words
 from kotomitta.web.planning import asking
 from kotomitta.web.planning.forms import filled, number
 from kotomitta.web.planning.models import Change
@@ -82,7 +86,7 @@ def test_a_series_is_changed_month_by_month(signed_in: SignedIn) -> None:
         ({**SERIES, "start": "2020-01", "last": "2020-02", "added": "1"}, "2020"),
         ({**SERIES, "added": "1 2"}, "month"),
         ({**SERIES, "last": "2026-01", "added": "1"}, "before"),
-        ({**SERIES, "start": "soon"}, "valid"),
+        ({**SERIES, "start": "soon"}, "Write the month as year and month"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_changes(
@@ -160,3 +164,60 @@ def test_hostile_text_in_a_form_comes_back_as_text(signed_in: SignedIn) -> None:
     html = signed_in("planner").post(f"/en/scenarios/{made.pk}/changes/new/", said).content.decode()
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)" in html
+
+
+def expected_of(client: Client, address: str, **sent: str) -> str:
+    """What a form says of what was sent."""
+    return client.post(address, sent).content.decode()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_field_says_what_is_expected_there(signed_in: SignedIn, language: Language) -> None:
+    made, client, said = plan(), signed_in("planner"), Words(language).say
+    new = f"/{language}/scenarios/{made.pk}/changes/new/"
+    month = expected_of(
+        client, new, target="series.asylum_applications", start="kesä", last="2026-13", factor="x"
+    )
+    assert month.count(said("planning.expected.month")) == 2
+    assert said("planning.expected.number") in month
+    day = expected_of(client, new, target="cap.probability", start="huomenna", value="puolet")
+    assert said("planning.expected.day") in day
+    assert said("planning.expected.number") in day
+    scenario = expected_of(
+        client, f"/{language}/scenarios/new/", city="nowhere", draws="many", as_of="x"
+    )
+    for what in ("choice", "whole", "day"):
+        assert said(f"planning.expected.{what}") in scenario
+    city = expected_of(client, f"/{language}/cities/new/", id="Å!", **{"term-0-name": "seuraava"})
+    for what in ("id", "year", "whole"):
+        assert what == "whole" or said(f"planning.expected.{what}") in city
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("fi", "0,05"), ("sv", "0,05"), ("en", "0.05")])
+def test_a_number_in_a_draft_is_shown_as_each_language_writes_it(
+    signed_in: SignedIn, kept: str, shown: str
+) -> None:
+    made, client = plan(), signed_in("planner")
+    key = f"change:{made.pk}:cap.probability:0"
+    client.post("/fi/drafts/", {"draft": key, "value": "0.05", "reason": "1.5 henkilöä"})
+    new = f"/{kept}/scenarios/{made.pk}/changes/new/?target=cap.probability"
+    html = client.get(new).content.decode()
+    assert f'value="{shown}"' in html
+    assert "1.5 henkilöä" in html
+
+
+def test_a_removal_is_asked_for_first_and_removes_only_when_confirmed(signed_in: SignedIn) -> None:
+    made, client = plan(), signed_in("planner")
+    put = change(made)
+    html = client.get(f"/fi/scenarios/{made.pk}/changes/").content.decode()
+    address = f"/fi/scenarios/{made.pk}/changes/{put.pk}/delete/"
+    assert f'<a href="{address}"' in html
+    assert f'action="{address}"' not in html
+    asked = client.get(address).content.decode()
+    assert Words(Language.FI).say("planning.change.delete_sure") in asked
+    assert "Varmempi raja" in asked
+    assert Change.objects.filter(pk=put.pk).exists()
+    sent = {"version": re.findall(r'name="version" value="(\d+)"', asked)[0]}
+    client.post(address, sent)
+    assert not Change.objects.filter(pk=put.pk).exists()
+    assert signed_in("viewer").get(address).status_code == 403

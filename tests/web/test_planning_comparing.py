@@ -1,17 +1,23 @@
 """Plans side by side on common draws, found again, and one of them adopted."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from playwright.sync_api import expect
 
+from kotomitta.report.document import Block, Chart, Document, Message, Table
+from kotomitta.store.document import document_of, document_text
 from kotomitta.web.accounts.models import User
 from kotomitta.web.planning.editing import save_change, save_scenario
-from kotomitta.web.planning.models import Adoption, Change, Run, Scenario, Status
-from visitors.people import People, SignedIn
+from kotomitta.web.planning.models import Adoption, Change, Fragment, Result, Run, Scenario, Status
+from kotomitta.web.planning.running import start_comparison
+from visitors.axe import faults
+from visitors.people import People, SignedIn, Visit
 from visitors.plans import answered_plan, change, plan, stored
 
 pytestmark = pytest.mark.web
@@ -205,3 +211,47 @@ def test_an_answer_that_is_out_of_date_or_was_not_read_is_not_adopted(signed_in:
     page = lead.post(address, {"run": str(old), "text": "The board decided."}, follow=True)
     assert "Run it first" in page.content.decode()
     assert not Adoption.objects.exists()
+
+
+def captions(html: str) -> list[str]:
+    return re.findall(r"<caption[^>]*><span>(.*?)</span>", html, re.DOTALL)
+
+
+def as_kept_before(document: Document) -> Document:
+    """A comparison whose captions do not say whose they are, and names that are alike."""
+
+    def bare(block: Block) -> Block:
+        if isinstance(block, Table | Chart) and "caption" in block.caption.facts:
+            caption = block.caption.facts["caption"]
+            assert isinstance(caption, Message)
+            return replace(block, caption=caption)
+        return block
+
+    sections = (
+        replace(section, blocks=tuple(bare(block) for block in section.blocks))
+        for section in document.sections
+    )
+    return replace(document, sections=tuple(sections))
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_plans_of_one_name_are_told_apart_in_new_and_older_comparisons(
+    visit: Visit, transactional_db: None, before: bool
+) -> None:
+    del transactional_db
+    first, second = plan(name="Sama nimi"), plan(name="Sama nimi")
+    change(first)
+    run = start_comparison([first, second], None)
+    if before:
+        kept = Result.objects.get(run=run)
+        kept.document = document_text(as_kept_before(document_of(kept.document)))
+        kept.save()
+        Fragment.objects.all().delete()
+    shown = visit(f"/fi/runs/{run.pk}/", "viewer")
+    told = captions(shown.content())
+    assert len(told) == len(set(told))
+    assert sum("Sama nimi (1)" in caption for caption in told) >= 2
+    assert faults(shown) == set()
+    for name in ("Sama nimi (1)", "Sama nimi (2)"):
+        expect(shown.get_by_role("link", name=name, exact=True)).to_be_visible()
+        expect(shown.get_by_role("heading", name=name, exact=True)).to_be_visible()

@@ -15,7 +15,8 @@ def ids(html: str) -> list[str]:
 
 
 def shares(html: str) -> list[float]:
-    cells = re.findall(r"<td>([\d.]+)%</td>\s*<td>(?:measured|official|expert|assumption)", html)
+    share = r"<td><a [^>]*>([\d.]+)%</a></td>\s*<td>(?:measured|official|expert|assumption)"
+    cells = re.findall(share, html)
     return [float(cell) for cell in cells]
 
 

@@ -293,3 +293,21 @@ def test_the_keyboard_alone_reads_where_a_number_comes_from(visit: Visit) -> Non
     shown.keyboard.press("Enter")
     shown.wait_for_url("**/figures/**")
     assert shown.locator("tr:target").count() == 1
+
+
+def test_a_number_typed_in_finnish_is_the_same_number_in_english(
+    visit: Visit, transactional_db: None
+) -> None:
+    del transactional_db
+    made = plan()
+    path = f"scenarios/{made.pk}/changes/new/?target=cap.probability"
+    shown = visit(f"/fi/{path}", "planner")
+    with shown.expect_response("**/drafts/"):
+        shown.locator("[name=value]").fill("0,95")
+    shown.goto(shown.url.replace("/fi/", "/en/"))
+    expect(shown.locator("[name=value]")).to_have_value("0.95")
+    Draft.objects.all().delete()
+    shown.reload()
+    expect(shown.locator("[name=value]")).to_have_value("0.95")
+    shown.goto(shown.url.replace("/en/", "/fi/"))
+    expect(shown.locator("[name=value]")).to_have_value("0,95")

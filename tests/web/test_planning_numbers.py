@@ -9,20 +9,34 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from kotomitta.render.tables import is_number
+from kotomitta.render.links import LEAD, TEXT, sentences
+from kotomitta.render.tables import is_number, numbers_in
 from kotomitta.render.words import Language, Words, catalogue
-from kotomitta.report.document import Amount, Chart, KeyNumber, Paragraph, Range, Section, Table
+from kotomitta.report.document import (
+    Amount,
+    Chart,
+    Document,
+    Fact,
+    KeyNumber,
+    Message,
+    Paragraph,
+    Range,
+    Section,
+    Table,
+)
 from kotomitta.web.planning.computing import computed
-from kotomitta.web.planning.derivations import PAGES, derivation, derivations
-from kotomitta.web.planning.keeping import figure_rows
+from kotomitta.web.planning.derivations import PAGES, derivations
+from kotomitta.web.planning.keeping import figure_rows, paper
 from kotomitta.web.planning.models import Run
-from kotomitta.web.planning.tracing import Traced, is_traced, traced
+from kotomitta.web.planning.tracing import Traced, tables, traced
 from visitors.axe import faults
 from visitors.people import SignedIn, Visit
 from visitors.plans import TEXTS, answered_plan, change, found, plan
 
 pytestmark = pytest.mark.web
 
+# Sections whose numbers are inputs, scores of other methods, or what the model learned of itself.
+TOLD = {"change", "scorecard", "figures", "decision", "indicators"}
 MAIN = {"channels", "caps", "staff_by_month", "costs_by_year", "cost_lines", "council_question"}
 
 
@@ -32,15 +46,15 @@ def rows() -> list[dict[str, object]]:
 
 
 def cells() -> Iterator[tuple[Section, Table, int, int]]:
-    """Every number of the paper's tables that leads somewhere."""
+    """Every cell of the paper's own tables that is a computed number."""
     for section in found()[0].sections:
         for table in section.blocks:
-            if isinstance(table, Table):
+            if isinstance(table, Table) and section.id not in TOLD:
                 for i, row in enumerate(table.rows):
                     yield from (
                         (section, table, i, j)
                         for j, fact in enumerate(row)
-                        if j and is_traced(section, fact)
+                        if j and is_number(fact)
                     )
 
 
@@ -79,6 +93,7 @@ def test_a_middle_estimate_is_the_middle_of_its_spread() -> None:
 NO_SPREAD = {
     *("cap.unit_average", "cap.in_households", "cap.in_persons", "cap.in_plain_cases"),
     *("column.share", "argument.without", "norm.limit", "norm.workers", "counts.value"),
+    *("norm.in_cases", "norm.in_weighted", "norm.hours_each"),
     *("proof.cap", "proof.claimed", "services.capacity", "added.lifted", "money.year"),
     *("neglect.chance", "neglect.chance_in_term"),
 }
@@ -153,27 +168,97 @@ def test_every_formula_is_in_every_language_and_none_is_left_unsaid() -> None:
     assert ours - said == set()
 
 
+def spoken(message: Fact, language: Language) -> Iterator[bool]:
+    """For each number of a sentence, whether the words of that language say it."""
+    assert isinstance(message, Message)
+    for name, fact in message.facts.items():
+        said = f"{{{name}}}" in catalogue()[message.key][language]
+        nested = isinstance(fact, Message) and said
+        yield from spoken(fact, language) if nested else (said for _ in numbers_in(fact))
+
+
+def expected(document: Document, language: Language) -> set[str]:
+    """The place of every number that a paper says: headlines, cells and sentences."""
+    headlines = [part for part in document.lead if isinstance(part, KeyNumber)]
+    places = {f"{LEAD}/{i}/0" for i in range(len(headlines))}
+    said = [(LEAD, [part.text for part in document.lead if isinstance(part, Paragraph)])]
+    said += [(section.id, list(sentences(section))) for section in document.sections]
+    for owner, messages in said:
+        for i, message in enumerate(messages):
+            told = enumerate(spoken(message, language))
+            places |= {f"{TEXT}{owner}/{i}/{j}" for j, is_said in told if is_said}
+    for section in document.sections:
+        for table in tables(section).values():
+            for i, row in enumerate(table.rows):
+                places |= {f"{table.id}/{i}/{j}" for j, f in enumerate(row) if any(numbers_in(f))}
+    return places
+
+
+def unopened(html: str) -> list[str]:
+    """The cells of numbers on a page that lead nowhere."""
+    numbers = re.findall(r'<td class="number"[^>]*>(.*?)</td>', html, re.DOTALL)
+    return [cell for cell in numbers if re.search(r"\d", cell) and 'class="from"' not in cell]
+
+
+def opened(client: Client, pages: list[str]) -> set[str]:
+    """The places that the numbers on those pages lead to; no number there may lead nowhere."""
+    made = [client.get(page).content.decode() for page in pages]
+    assert [cell for html in made for cell in unopened(html)] == []
+    html = "".join(made)
+    return set(re.findall(r'<a class="from" href="/\w\w/runs/\d+/numbers/([^"]+)/"', html))
+
+
 @pytest.mark.parametrize("language", Language)
-def test_each_number_on_the_pages_is_a_link_that_opens(
+def test_every_number_of_every_page_opens_its_derivation(
     signed_in: SignedIn, language: Language
 ) -> None:
     made = answered_plan()
-    client, words = signed_in("viewer"), Words(language)
-    html = "".join(
-        client.get(f"/{language}/scenarios/{made.pk}/{page}/").content.decode() for page in PAGES
-    )
-    links = re.findall(r'<a class="from" href="([^"]+)"', html)
-    assert len(links) == len(set(links)) == len(list(cells())) + 4
-    for address in links[:6] + links[6::40]:
-        page = client.get(address).content.decode()
-        assert words.say("planning.number.how") in page
-    first = client.get(links[0]).content.decode()
+    run, client, words = made.runs.get(), signed_in("viewer"), Words(language)
+    pages = [f"/{language}/scenarios/{made.pk}/{page}/" for page in (*PAGES, "paper")]
+    everything = f"/{language}/scenarios/{made.pk}/figures/?all=1"
+    found_there = opened(client, [*pages, everything])
+    for place in expected(found()[0], language) - {f"{TEXT}figures/0/0"}:
+        assert place in found_there, place
+    for place in sorted(found_there)[::25]:
+        page = client.get(f"/{language}/runs/{run.pk}/numbers/{place}/")
+        assert words.say("planning.number.how") in page.content.decode(), place
+    first = client.get(f"/{language}/runs/{run.pk}/numbers/lead/0/0/").content.decode()
     assert words.say("derive.persons") in first
     for part in trace("lead", 0, 0).spread or ():
         assert words.fact(part) in first
     row = trace("lead", 0, 0).feeding[0]
     assert row["name"][language] in first
     assert words.say(f"grade.{row['grade']}") in first
+
+
+def test_every_number_has_a_method_and_what_it_rests_on() -> None:
+    document = found()[0]
+    for place in expected(document, Language.FI):
+        table, row, column = place.split("/")
+        made = trace(table, int(row), int(column))
+        assert made.derivation.methods, place
+        rests = made.feeding or made.sources or made.changes
+        assert rests or made.section in ("method", "proof", "scorecard"), place
+
+
+def test_a_score_leads_to_what_it_was_measured_on(signed_in: SignedIn) -> None:
+    run = answered_plan().runs.get()
+    for place, told in (("methods/0/1", "Eurostat"), ("official/0/2", "Immigration Service")):
+        page = signed_in("viewer").get(f"/fi/runs/{run.pk}/numbers/{place}/").content.decode()
+        assert told in page
+        assert '<p lang="en">' in page
+
+
+def test_a_figure_and_its_influence_lead_to_the_figure(signed_in: SignedIn) -> None:
+    run = answered_plan().runs.get()
+    row = rows()[3]
+    page = signed_in("viewer").get(f"/en/runs/{run.pk}/numbers/figures/3/1/").content.decode()
+    assert Words(Language.EN).say("derive.figure") in page
+    assert f"figure-{row['id']}" in page
+    assert (
+        next(r["id"] for r in trace("influence_persons", 1, 1).feeding)
+        in found()[1]["influence"]["persons"]
+    )
 
 
 @pytest.mark.parametrize("where", ["lead/9/0", "channels/99/1", "channels/0/0", "absent/0/1"])
@@ -205,6 +290,13 @@ def test_each_number_of_a_comparison_leads_to_its_scenario_draws_and_steps(
     run = comparison(client)
     html = client.get(f"/en/runs/{run.pk}/").content.decode()
     links = re.findall(r'<a class="from" href="([^"]+)"', html)
+    document = paper(run)
+    assert expected(document, Language.EN) <= opened(client, [f"/en/runs/{run.pk}/"])
+    for place in expected(document, Language.EN):
+        where, i, j = place.split("/")
+        led = traced(document, {}, [], (where, int(i), int(j)))
+        assert led is not None, place
+        assert led.derivation.methods, place
     for table in ("overview-differences", "differences-1", "differences-2", "waterfall-1"):
         mine = [address for address in links if f"/{table}/" in address]
         assert mine, table
@@ -275,13 +367,3 @@ def test_the_page_of_a_number_is_for_everyone(
     assert faults(shown) == set()
     scrolled = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert shown.evaluate(scrolled) <= 0
-
-
-def test_a_number_that_is_not_computed_by_us_leads_nowhere() -> None:
-    for section in found()[0].sections:
-        if not derivation(section.id).methods:
-            tables = [b for b in section.blocks if isinstance(b, Table)]
-            assert not any(
-                is_traced(section, fact) for t in tables for row in t.rows for fact in row
-            )
-            assert section.id != "scorecard" or any(is_number(f) for f in tables[0].rows[0])

@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from socket import gethostname
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from kotomitta.web.planning import asking, running
+from kotomitta.web.planning import asking, computing, running
 from kotomitta.web.planning.models import Fragment, Result, Run, Status
 from visitors.people import SignedIn
 from visitors.plans import answered_plan, change, plan
@@ -67,42 +69,68 @@ def test_a_run_from_the_button_to_the_answer(
     assert set(languages) == {"fi", "sv", "en"}
 
 
-def test_steps_are_told_while_it_goes_on(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    del db
-    run = running.start(plan(), None)
-    told: list[tuple[str, int]] = []
+Sign = tuple[str, int]
+
+
+def signs(monkeypatch: pytest.MonkeyPatch, run: Run, at: Callable[[Sign], None]) -> list[Sign]:
+    """What the run tells as it goes on, however quickly; `at` is called before each is told."""
+    told: list[Sign] = []
     update = running._told
 
     def telling(run: Run, name: str, share: float) -> None:
+        at((name, round(100 * share)))
         update(run, name, share)
         run.refresh_from_db()
         told.append((run.step, run.progress))
 
+    monkeypatch.setattr(computing, "_PAUSE", 0.0)
     monkeypatch.setattr(running, "_told", telling)
     running.carry_out.call(run.pk)
-    assert told == [
-        ("progress.compute", 25),
-        ("progress.summarise", 50),
-        ("progress.keep", 75),
-    ]
+    return told
 
 
-def test_a_cancelled_run_stops_at_its_next_step_and_keeps_nothing(
-    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+def test_steps_are_told_while_it_goes_on(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    del db
+    told = signs(monkeypatch, running.start(plan(), None), lambda _: None)
+    steps = ["progress.read", "progress.compute", "progress.summarise", "progress.keep"]
+    assert list(dict(told)) == steps[1:]
+    done = [percent for _, percent in told]
+    assert done == sorted(done), "the bar never goes back"
+    within = {percent for name, percent in told if name == "progress.compute"}
+    assert len(within) > 30, "it moves where the time goes"
+    assert max(b - a for a, b in pairwise(sorted({0, *done, 100}))) <= 13
+
+
+def test_a_comparison_tells_each_part_of_each_scenario(
+    monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    del db
+    first, second = plan(name="One"), plan(name="Two")
+    change(first)
+    told = signs(monkeypatch, running.start_comparison([first, second], None), lambda _: None)
+    assert len(told) > 10
+    assert [percent for _, percent in told] == sorted(percent for _, percent in told)
+    assert {name for name, _ in told} == {"progress.base", "progress.scenario", "progress.keep"}
+
+
+@pytest.mark.parametrize("at", [10, 40, 60])
+def test_a_cancelled_run_stops_within_its_step_and_keeps_nothing(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     made = plan()
     run = running.start(made, None)
     client = signed_in("planner")
-    update = running._told
+    pressed: list[int] = []
 
-    def cancelling(run: Run, name: str, share: float) -> None:
-        if name == "progress.summarise":
+    def pressing(sign: Sign) -> None:
+        if sign[1] >= at and not pressed:
+            pressed.append(sign[1])
             page = client.post(f"/en/runs/{run.pk}/cancel/", follow=True)
             assert "was cancelled" in page.content.decode()
-        update(run, name, share)
 
-    monkeypatch.setattr(running, "_told", cancelling)
-    running.carry_out.call(run.pk)
+    told = signs(monkeypatch, run, pressing)
+    assert {name for name, _ in told} == {"progress.compute"}
+    assert told[-1][1] < at
     run.refresh_from_db()
     assert run.status == Status.CANCELLED
     assert not Result.objects.exists()
@@ -111,6 +139,19 @@ def test_a_cancelled_run_stops_at_its_next_step_and_keeps_nothing(
     assert run.status == Status.CANCELLED, "a cancelled run is not taken up again"
     page = client.post(f"/en/runs/{run.pk}/cancel/", follow=True)
     assert "already ended" in page.content.decode()
+
+
+def test_within_a_step_no_more_is_told_than_a_reader_can_see(
+    monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    del db
+    now = iter(range(1_000_000))
+    monkeypatch.setattr(computing, "monotonic", lambda: next(now) * 0.1)
+    told: list[float] = []
+    progress = computing._Progress(("one",), (0.5,), lambda _, share: told.append(share))
+    for i in range(100):
+        progress.within(i / 100)
+    assert 15 < len(told) < 30
 
 
 def test_an_answer_is_stored_whole_or_not_at_all(
@@ -208,7 +249,7 @@ import django; django.setup()
 from datetime import date
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from kotomitta.web.planning import asking, running
+from kotomitta.web.planning import asking, computing, running
 from kotomitta.web.planning.models import Scenario
 print(running.start(Scenario.objects.create(name="Long", city="demo", term="2025",
     as_of=date(2025, 6, 1), question="What is lost?", draws=300), None).pk)
@@ -220,17 +261,27 @@ print(requeue_lost())
 """
 
 
-def state(folder: Path) -> tuple[str, int, int]:
-    """The one run of a data folder, and how many answers are stored there."""
-    with closing(sqlite3.connect(folder / "kotomitta.sqlite3")) as database:
-        status, progress = database.execute("SELECT status, progress FROM planning_run").fetchone()
-        (kept,) = database.execute("SELECT count(*) FROM planning_result").fetchone()
+STATE = "SELECT status, progress, (SELECT count(*) FROM planning_result) FROM planning_run"
+
+
+def state(folder: Path, address: str) -> tuple[str, int, int]:
+    """The one run of a data folder or a server, and how many answers are stored there."""
+    opened: Any = (
+        psycopg.connect(address) if address else sqlite3.connect(folder / "kotomitta.sqlite3")
+    )
+    with closing(opened) as database:
+        status, progress, kept = database.execute(STATE).fetchone()
     return status, progress, kept
 
 
-def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("server", ["", "postgres"])
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
+    tmp_path: Path, server: str, request: pytest.FixtureRequest
+) -> None:
+    address = request.getfixturevalue(server) if server else ""
     environment = {
         **os.environ,
+        **({"KOTOMITTA_DATABASE_URL": address} if address else {}),
         "KOTOMITTA_DATA": str(tmp_path),
         "KOTOMITTA_SECRET_KEY": "test",
         "DJANGO_SETTINGS_MODULE": "kotomitta.web.settings",
@@ -246,12 +297,15 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     with subprocess.Popen(worker, env=environment, stderr=log) as first:
         for _ in range(600):
             time.sleep(0.05)
-            if state(tmp_path)[0] == Status.RUNNING:
+            if state(tmp_path, address)[1] > 10:
                 break
         first.kill()
-    assert (state(tmp_path)[0], state(tmp_path)[2]) == (Status.RUNNING, 0)
+    status, progress, kept = state(tmp_path, address)
+    assert (status, kept) == (Status.RUNNING, 0)
+    assert 10 < progress < 100
+    assert bool(address) == (not list(tmp_path.glob("*.sqlite3")))
     assert said(REQUEUE) == "1"
-    assert state(tmp_path)[0] == Status.QUEUED
+    assert state(tmp_path, address)[0] == Status.QUEUED
     with subprocess.Popen([*worker, "--batch"], env=environment, stderr=log) as second:
         second.wait(timeout=120)
-    assert state(tmp_path) == (Status.DONE, 100, 1)
+    assert state(tmp_path, address) == (Status.DONE, 100, 1)

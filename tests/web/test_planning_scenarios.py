@@ -28,7 +28,7 @@ def test_a_new_plan(signed_in: SignedIn, people: People) -> None:
     ("field", "value", "told"),
     [
         ("term", "1999", "1999"),
-        ("city", "nowhere", "nowhere"),
+        ("city", "nowhere", "Choose one of the options"),
         ("question", "short", "8"),
         ("name", "", ""),
         ("draws", "1", "2"),

@@ -44,6 +44,9 @@ ENDINGS: dict[str, set[str]] = {
     "counted.": {counted.value for counted in Counted},
     "planning.paper.": {"html", "pdf", "docx", "xlsx", "json"},
     "planning.run.": {"cancelled", "ended_before"},
+    "planning.expected.": {
+        *("month", "period", "year", "id", "number", "whole", "day", "choice"),
+    },
     "planning.number.": {"p10", "p50", "p90"},
     "change.of.": set(OUTPUTS),
     "grade.": {grade.value for grade in Grade},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, model_validator
 from pydantic_core import PydanticCustomError
@@ -62,6 +62,10 @@ class Sourced(BaseModel):
     checked: date
     grade: Grade
     note: str = ""
+    language: Annotated[
+        Literal["fi", "sv", "en", ""],
+        Field(description="of source and note; empty: unknown, as people wrote them"),
+    ] = "en"
 
     @model_validator(mode="after")
     def _checked_after_it_was_published(self) -> Self:

@@ -1,16 +1,15 @@
 """A document as one HTML page that needs nothing but itself."""
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from hashlib import sha256
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from kotomitta.render.charts import SIZES, Drawing, drawing, figures
-from kotomitta.render.numbers import DASH, NO_BREAK
+from kotomitta.render.links import LEAD, Behind, Linker, linked, sentences
+from kotomitta.render.numbers import NO_BREAK
 from kotomitta.render.tables import numeric_columns
 from kotomitta.render.words import Language, Words
 from kotomitta.report.document import (
@@ -19,18 +18,10 @@ from kotomitta.report.document import (
     ChartKind,
     Document,
     KeyNumber,
+    Paragraph,
     Section,
     Table,
 )
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:)\]]")
-_RANGE_DASH = re.compile(rf"(?<=\d){DASH}(?=\d)")
-_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
-_WORD_JOINER = "\N{WORD JOINER}"
-_LINK = Markup('<a href="{0}">{0}</a>')
-
-# The address behind the number in a table (by id), row and column; empty for what has none.
-Behind = Callable[[str, int, int], str]
 
 
 def page(document: Document, language: Language, links: Mapping[Language, str]) -> str:
@@ -48,7 +39,8 @@ def page(document: Document, language: Language, links: Mapping[Language, str]) 
             document=document,
             words=words,
             digest=b64encode(sha256(style.encode()).digest()).decode(),
-            links={code: links[code] for code in Language if code in links and code != language},
+            links=Linker(words),
+            others={code: links[code] for code in Language if code in links and code != language},
             drawings=partial(_drawings, words),
         )
     )
@@ -56,9 +48,10 @@ def page(document: Document, language: Language, links: Mapping[Language, str]) 
 
 def section(of: Section, language: Language, below: Callable[[Block], str], behind: Behind) -> str:
     """One section of a document for a page of another's; `below` is HTML put under each block,
-    and `behind` is where a number of a table in it leads.
+    and `behind` is where a number of it leads.
     """
-    return _part("section.html", language, section=of, below=below, behind=behind)
+    links = Linker.of(Words(language), behind, of.id, sentences(of))
+    return _part("section.html", links, section=of, below=below)
 
 
 def lead(
@@ -67,26 +60,15 @@ def lead(
     """What a document begins with, for a page of another's; `below` is HTML put under
     each number, and `behind` is where it leads.
     """
-    return _part("lead.html", language, document=document, below=below, behind=behind)
+    said = (part.text for part in document.lead if isinstance(part, Paragraph))
+    links = Linker.of(Words(language), behind, LEAD, said)
+    return _part("lead.html", links, document=document, below=below)
 
 
-def _part(template: str, language: Language, **parts: object) -> str:
-    words = Words(language)
-    drawings = partial(_drawings, words)
+def _part(template: str, links: Linker, **parts: object) -> str:
+    drawings = partial(_drawings, links.words)
     made = _environment().get_template(template)
-    return made.render(words=words, drawings=drawings, **parts)
-
-
-@lru_cache(maxsize=2048)
-def linked(text: str) -> Markup:
-    """The text, escaped, with web addresses as links, and ranges and percentages kept on a line."""
-    text = _BEFORE_PERCENT.sub(NO_BREAK, _RANGE_DASH.sub(DASH + _WORD_JOINER, text))
-    text = text.replace("%-", "%-" + _WORD_JOINER)
-    addresses = [_LINK.format(address) for address in _ADDRESS.findall(text)]
-    between = [Markup.escape(plain) for plain in _ADDRESS.split(text)]
-    return between[0] + Markup().join(
-        address + plain for address, plain in zip(addresses, between[1:], strict=True)
-    )
+    return made.render(words=links.words, links=links, drawings=drawings, **parts)
 
 
 @cache

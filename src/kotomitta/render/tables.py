@@ -1,6 +1,8 @@
 """What a table needs before it is drawn, on paper or on the screen."""
 
-from kotomitta.report.document import Amount, Fact, Range, Table
+from collections.abc import Iterator
+
+from kotomitta.report.document import Amount, Fact, Message, Range, Table
 
 
 def numeric_columns(table: Table) -> tuple[bool, ...]:
@@ -13,3 +15,12 @@ def numeric_columns(table: Table) -> tuple[bool, ...]:
 def is_number(fact: Fact) -> bool:
     """Whether a cell is a number or a range of numbers."""
     return isinstance(fact, int | float | Amount | Range) and not isinstance(fact, bool)
+
+
+def numbers_in(fact: Fact) -> Iterator[Fact]:
+    """The numbers of a cell or sentence, in the order of its facts."""
+    if isinstance(fact, Message):
+        for part in fact.facts.values():
+            yield from numbers_in(part)
+    elif is_number(fact):
+        yield fact

@@ -49,10 +49,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Text shown as it is, such as a source: not translated."""
+    """Text shown as it is, such as a source: not translated. `language` is empty where unknown."""
 
     text: str
+    language: str = ""
 
+
+# The language in which data files tell sources and notes.
+ENGLISH = "en"
 
 Place = Amount | Message | Named
 Fact = int | float | date | Month | str | Named | Amount | Range | Message | Verbatim

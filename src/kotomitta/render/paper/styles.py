@@ -14,8 +14,8 @@ from docx.text.font import Font
 from kotomitta.render.words import Language
 
 ROOM = Cm(17)
+LOCALE = {Language.FI: "fi-FI", Language.SV: "sv-FI", Language.EN: "en-GB"}
 _FONT, _INK = "Arial", RGBColor(0x1A, 0x1A, 0x1A)
-_LOCALE = {Language.FI: "fi-FI", Language.SV: "sv-FI", Language.EN: "en-GB"}
 _TABLE = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="PaperTable">
   <w:name w:val="Paper table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/>
@@ -68,7 +68,7 @@ def styled(file: Wordfile, language: Language) -> None:
     page = file.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
-    _speaking(file, _LOCALE[language])
+    _speaking(file, LOCALE[language])
     known = {style.name for style in file.styles}
     for name, look in _LOOKS.items():
         if name not in known:

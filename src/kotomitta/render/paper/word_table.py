@@ -6,8 +6,9 @@ from xml.sax.saxutils import escape
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm
 
-from kotomitta.render.paper.styles import ROOM
-from kotomitta.render.paper.worded import Column, Grid
+from kotomitta.render.paper.styles import LOCALE, ROOM
+from kotomitta.render.paper.worded import Cell, Column, Grid
+from kotomitta.render.words import Language
 
 # The width of a letter, in full and in small type.
 _LETTER, _SMALL_LETTER = Cm(0.165), Cm(0.135)
@@ -22,7 +23,7 @@ def table_xml(grid: Grid) -> str:
         _row(grid, cells, widths, kind="sum" if grid.sums and at == last else "text", small=crowded)
         for at, cells in enumerate(grid.rows)
     ]
-    head = [column.head for column in grid.columns]
+    head = [Cell(column.head) for column in grid.columns]
     return f"""
 <w:tbl {nsdecls("w")}>
 <w:tblPr><w:tblStyle w:val="PaperTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>
@@ -34,16 +35,22 @@ def table_xml(grid: Grid) -> str:
 </w:tbl>"""
 
 
-def _row(grid: Grid, cells: Sequence[str], widths: list[int], *, kind: str, small: bool) -> str:
+def _row(grid: Grid, cells: Sequence[Cell], widths: list[int], *, kind: str, small: bool) -> str:
     header = "<w:tblHeader/>" if kind == "head" else ""
     size = "Small" if small else ""
     inside = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle '
         f'w:val="Table{kind}{"number" if column.number else ""}{size}"/></w:pPr><w:r>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
-        for column, text, width in zip(grid.columns, cells, widths, strict=True)
+        f'{_spoken(cell)}<w:t xml:space="preserve">{escape(cell.text)}</w:t></w:r></w:p></w:tc>'
+        for column, cell, width in zip(grid.columns, cells, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{inside}</w:tr>"
+
+
+def _spoken(cell: Cell) -> str:
+    """The language of a cell's text, where that is another than the file's."""
+    locale = LOCALE[Language(cell.language)] if cell.language else ""
+    return f'<w:rPr><w:lang w:val="{locale}"/></w:rPr>' if locale else ""
 
 
 def _widths(columns: tuple[Column, ...], letter: int) -> list[int]:

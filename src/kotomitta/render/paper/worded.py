@@ -17,6 +17,7 @@ from kotomitta.report.document import (
     KeyNumber,
     Paragraph,
     Table,
+    Verbatim,
     say,
 )
 
@@ -57,12 +58,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, and its language where that is another than the paper's."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table; `sums` says that its last row is a sum."""
 
     caption: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     sums: bool
     kind: str = "grid"
 
@@ -151,15 +160,20 @@ def _headed(table: Table) -> Table:
 
 
 def _grid(table: Table, words: Words) -> Grid:
-    rows = tuple(tuple(_said(fact, words) for fact in row) for row in table.rows)
+    rows = tuple(tuple(_cell(fact, words) for fact in row) for row in table.rows)
     heads = tuple(_said(column, words) for column in table.columns)
     numeric = numeric_columns(table)
     columns = tuple(
-        Column(head, numeric[i], *_width(head, [row[i] for row in rows]))
+        Column(head, numeric[i], *_width(head, [row[i].text for row in rows]))
         for i, head in enumerate(heads)
     )
-    empty = (words.say("page.no_rows"), *("" for _ in heads[1:]))
+    empty = (Cell(words.say("page.no_rows")), *(Cell("") for _ in heads[1:]))
     return Grid(_said(table.caption, words), columns, rows or (empty,), table.adds_down)
+
+
+def _cell(fact: Fact, words: Words) -> Cell:
+    language = fact.language if isinstance(fact, Verbatim) else ""
+    return Cell(_said(fact, words), "" if language == words.language else language)
 
 
 def _width(head: str, cells: list[str]) -> tuple[int, int]:

@@ -1,17 +1,15 @@
 """The comparison as a paper: what was asked, what differs, and what drove it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kotomitta.basis.figures import Named
+from kotomitta.report.comparison.apart import told_apart
 from kotomitta.report.comparison.difference import Difference, differences
 from kotomitta.report.comparison.numbers import amount, ends, name_of
 from kotomitta.report.comparison.outcome import Compared, Outcome
 from kotomitta.report.comparison.waterfall import drivers
 from kotomitta.report.document import (
     Amount,
-    Block,
-    Chart,
     Document,
     Fact,
     Message,
@@ -35,7 +33,7 @@ def paper(base: Outcome, compared: Sequence[Compared], base_name: Named) -> Docu
     overview = (_overview(base, compared),) if len(compared) > 1 else ()
     sections = tuple(_section(base, one, i) for i, one in enumerate(compared, 1))
     synthetic = (Paragraph(say("lead.synthetic")),) if run.city.synthetic else ()
-    return Document(title, (*synthetic, Paragraph(lead)), (*overview, *sections))
+    return told_apart(Document(title, (*synthetic, Paragraph(lead)), (*overview, *sections)))
 
 
 def _overview(base: Outcome, compared: Sequence[Compared]) -> Section:
@@ -68,15 +66,7 @@ def _section(base: Outcome, compared: Compared, i: int) -> Section:
         _numbers(differences(base, compared.outcome), f"differences-{i}"),
         *drivers(base, compared, i),
     )
-    own = tuple(_captioned(block, scenario.name) for block in blocks)
-    return Section(f"scenario-{i}", say("comparison.of", name=scenario.name), own)
-
-
-def _captioned(block: Block, name: Named) -> Block:
-    """A table or chart that says whose it is: each scenario has the same ones."""
-    if not isinstance(block, Table | Chart):
-        return block
-    return replace(block, caption=say("comparison.captioned", name=name, caption=block.caption))
+    return Section(f"scenario-{i}", say("comparison.of", name=scenario.name), blocks)
 
 
 def _text(key: str, text: Named) -> Message:

@@ -10,8 +10,9 @@ from django.utils.timezone import localtime
 from jinja2 import BaseLoader, Environment, StrictUndefined, pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+from markupsafe import Markup
 
-from kotomitta.render.html import linked
+from kotomitta.render.links import linked
 from kotomitta.web.frame.navigation import Row, address, place
 
 
@@ -31,13 +32,20 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(url=_url, static=cache(static), tabs=_tabs, localtime=localtime)
+    made.globals.update(url=_url, static=cache(static), tabs=_tabs, localtime=localtime, lang=_lang)
     made.filters["linked"] = linked
     return made
 
 
 def _url(name: str, **kwargs: object) -> str:
     return address(name, tuple(kwargs.items()))
+
+
+@pass_context
+def _lang(context: Context, language: str) -> Markup:
+    """The attribute of an element in another language than its page; empty is unknown."""
+    other = language and language != context["language"]
+    return Markup(' lang="{}"').format(language) if other else Markup()
 
 
 @pass_context

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from django.http import HttpRequest
+from django.utils.functional import Promise, lazystr
 from django.utils.translation import get_language
 
 from kotomitta.render.words import Language, Words
@@ -16,6 +17,21 @@ def words(request: HttpRequest | None = None) -> Words:
     found = _PREFIX.match(request.path_info) if request is not None else None
     code = found[1] if found else get_language()
     return Words(Language(code) if code in set(Language) else Language.FI)
+
+
+def worded(key: str) -> Promise:
+    """A message that is said when it is shown, in the language of that page."""
+    return lazystr(_Said(key))
+
+
+class _Said:
+    """A message by its key."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __str__(self) -> str:
+        return words().say(self._key)
 
 
 def elsewhere(path: str) -> Mapping[Language, str]:

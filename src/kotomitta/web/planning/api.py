@@ -15,6 +15,7 @@ from kotomitta.planning.inputs.scenario import Step
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.planning import asking, cities, running
+from kotomitta.web.planning.comparing import comparison
 from kotomitta.web.planning.editing import (
     EditedMeanwhileError,
     new_scenario,
@@ -76,7 +77,7 @@ class ScenarioOut(ScenarioIn):
 
 
 class RunOut(Schema):
-    """How far a run is; `stale` once its inputs have changed since."""
+    """How far a run is; `stale` once a run made now could differ."""
 
     id: int
     scenario: int | None = Field(alias="scenario_id")
@@ -86,12 +87,17 @@ class RunOut(Schema):
     error: dict[str, Any] | None
     asked: datetime
     ended: datetime | None
-    stale: bool
+    stale: bool = Field(
+        description="The inputs have changed since; of a comparison also: a scenario of it is gone"
+    )
 
     @staticmethod
     def resolve_stale(run: Run) -> bool:
-        """Whether a run made now would have other inputs; a comparison is not asked."""
-        return run.scenario is not None and run.digest != asking.digest_now(run.scenario)
+        """Whether a run made now could differ."""
+        if run.scenario is not None:
+            return run.digest != asking.digest_now(run.scenario)
+        compared = comparison(run)
+        return compared is not None and compared.stale
 
 
 @router.get("/cities", response=list[str], summary="Cities that can be asked about")

@@ -1,14 +1,17 @@
 """Comparisons: found again, and known to be stale as the plans that they compared change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kotomitta.basis.errors import InputError
+from kotomitta.report.comparison.apart import numbered
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning import asking, cities
 from kotomitta.web.planning.models import Run, Scenario, Status
 
 _FEW = 5
+_ASKED = Prepared(lambda: Run.objects.filter(scenario=None).exclude(status=Status.CANCELLED)[:_FEW])
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,17 @@ class Comparison:
     @property
     def name(self) -> str:
         """The names that the plans had when they were compared."""
-        return " / ".join(overlay["name"] for overlay in self.run.inputs["overlays"])
+        return " / ".join(self._names)
+
+    @property
+    def told(self) -> list[tuple[Scenario, str]]:
+        """The plans that are still there, each with a name that no other of them has."""
+        names = dict(zip(self.run.inputs["compared"], self._names, strict=True))
+        return [(plan, names[plan.pk]) for plan in self.plans]
+
+    @property
+    def _names(self) -> list[str]:
+        return [str(n) for n in numbered([o["name"] for o in self.run.inputs["overlays"]])]
 
     @property
     def as_of(self) -> date:
@@ -42,20 +55,17 @@ class Comparison:
         return self.run.digest != asking.digest_compared(self.plans, versions)
 
 
-def comparisons() -> list[Comparison]:
-    """The newest few that were not cancelled."""
-    asked = Run.objects.filter(scenario=None).exclude(status=Status.CANCELLED)
-    return _with_plans(list(asked.select_related("by")[:_FEW]))
+def comparisons(plans: Mapping[int, Scenario]) -> list[Comparison]:
+    """The newest few that were not cancelled, among all the plans there are."""
+    return [_with_plans(run, plans) for run in _ASKED.models()]
 
 
 def comparison(run: Run) -> Comparison | None:
     """The comparison that a run is; None for the run of one plan."""
-    return None if run.scenario_id else _with_plans([run])[0]
+    if run.scenario_id:
+        return None
+    return _with_plans(run, Scenario.objects.in_bulk(run.inputs["compared"]))
 
 
-def _with_plans(runs: Sequence[Run]) -> list[Comparison]:
-    compared = {pk for run in runs for pk in run.inputs["compared"]}
-    found = Scenario.objects.in_bulk(compared)
-    return [
-        Comparison(run, [found[pk] for pk in run.inputs["compared"] if pk in found]) for run in runs
-    ]
+def _with_plans(run: Run, plans: Mapping[int, Scenario]) -> Comparison:
+    return Comparison(run, [plans[pk] for pk in run.inputs["compared"] if pk in plans])

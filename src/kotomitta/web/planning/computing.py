@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from pydantic import ValidationError
 
+from kotomitta.basis.progress import Telling as Told
+from kotomitta.basis.progress import part_of, untold
 from kotomitta.planning.inputs.scenario import Scenario as Overlay
 from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.report.document import Document
@@ -19,37 +22,56 @@ from kotomitta.web.planning import cities
 Inputs = Mapping[str, Any]
 Telling = Callable[[str, float], None]
 
+# Where the steps of an answer end on the bar, and the chain in that with the proof: by their time.
+_ENDS, _CHAIN = (0.03, 0.75, 0.87), 0.2
+_PAUSE = 0.4  # seconds between two signs within a step; each costs a write
 _KEEPING = "progress.keep"
 
 
 def computed(inputs: Inputs, told: Telling) -> tuple[Document, dict[str, Any]]:
     """The paper and the JSON; before each step `told` gets its name and the share that is done."""
-    asked = _asked(inputs)
     if "compared" not in inputs:
-        step = _stepping((*STEPS[1:], _KEEPING), told)
-        answer = answered(asked, _reader(inputs, asked.as_of), step)
+        progress = _Progress((*STEPS[1:], _KEEPING), _ENDS, told)
+        asked = _asked(inputs, part_of(progress.within, _CHAIN, 1.0))
+        chain = part_of(progress.within, 0.0, _CHAIN)
+        answer = answered(asked, _reader(inputs, asked.as_of), progress.step, chain)
         return answer.document, answer.json
     names = ("progress.base", *("progress.scenario" for _ in inputs["overlays"]), _KEEPING)
-    comparison = compared(asked, _readers(inputs, asked.as_of), _stepping(names, told))
+    ends = [i / (len(names) + 1) for i in range(1, len(names) + 1)]
+    progress, asked = _Progress(names, ends, told), _asked(inputs)
+    readers = _readers(inputs, asked.as_of)
+    comparison = compared(asked, readers, progress.step, progress.within)
     return comparison.document, comparison.json
 
 
-def _asked(inputs: Inputs) -> Asked:
+def _asked(inputs: Inputs, told: Told = untold) -> Asked:
     day = date.fromisoformat(inputs["as_of"])
     city = cities.place(inputs["city"])
-    proof = Effort(SIMULATED)  # in one thread: the other cores serve pages
+    proof = Effort(SIMULATED, told=told)  # in one thread: the other cores serve pages
     return Asked(city, inputs["term"], day, inputs["draws"], inputs["seed"], proof)
 
 
-def _stepping(names: Sequence[str], told: Telling) -> Callable[[], None]:
-    """What is called after each step, with the names of those that follow it."""
-    left = iter(enumerate(names, 1))
+class _Progress:
+    """Tells the step that goes on and how much is done: as each ends, and now and then within."""
 
-    def step() -> None:
-        done, name = next(left)
-        told(name, done / (len(names) + 1))
+    def __init__(self, names: Sequence[str], ends: Sequence[float], told: Telling) -> None:
+        self._names, self._ends = ("progress.read", *names), (0.0, *ends, 1.0)
+        self._told, self._done, self._next = told, 0, 0.0
 
-    return step
+    def step(self) -> None:
+        """A step has ended."""
+        self._done += 1
+        self._tell(0.0)
+
+    def within(self, share: float) -> None:
+        """So much of the step is done."""
+        if monotonic() >= self._next:
+            self._tell(share)
+
+    def _tell(self, share: float) -> None:
+        start, end = self._ends[self._done : self._done + 2]
+        self._told(self._names[self._done], start + (end - start) * share)
+        self._next = monotonic() + _PAUSE
 
 
 def _reader(inputs: Inputs, as_of: date) -> Callable[[Shelf], Overlay | None]:

@@ -20,7 +20,7 @@ class Formula:
     `answer` is a path into the JSON of the answer, with the names of the row's cells and of the
     column's head in it, and `{of}`, which is `of` with these names in it. `names` is a path to what
     is keyed by the rows' names, where the rows say them in words only; `having` leaves out the keys
-    without that entry.
+    without that entry, and in a list it is the entry that names.
     """
 
     says: str = ""

@@ -7,11 +7,13 @@ from django import forms
 from django.utils import timezone
 
 from kotomitta.render.words import Words
+from kotomitta.web.frame.language import worded
 from kotomitta.web.planning import cities
 from kotomitta.web.planning.models import Scenario
 
 FEWEST_DRAWS, MOST_DRAWS = 2, 20_000
 _SHORTEST_REASON = 8
+_MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 
 class DayInput(forms.DateInput):
@@ -21,6 +23,26 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def expected(what: str, fault: str = "invalid") -> dict[str, Any]:
+    """The message of a field that says what is expected there."""
+    return {"error_messages": {fault: worded(f"planning.expected.{what}")}}
+
+
+def written(pattern: str, what: str, **more: Any) -> forms.RegexField:
+    """A text that is written in one way only."""
+    return forms.RegexField(pattern, **expected(what), **more)
+
+
+def day(**more: Any) -> forms.DateField:
+    """A day from a calendar."""
+    return forms.DateField(widget=DayInput(), **expected("day"), **more)
+
+
+def whole(**more: Any) -> forms.IntegerField:
+    """A whole number."""
+    return forms.IntegerField(**expected("whole"), **more)
 
 
 class Number(forms.FloatField):
@@ -33,9 +55,21 @@ class Number(forms.FloatField):
 
 def number(**more: Any) -> forms.FloatField:
     """A number as the page's language writes it, with a decimal comma or point."""
-    field = Number(required=False, localize=True, **more)
+    field = Number(required=False, localize=True, **expected("number"), **more)
     field.widget.attrs["inputmode"] = "decimal"
     return field
+
+
+def typed(values: Mapping[str, str], form: type[forms.Form]) -> dict[str, Any]:
+    """The first values of a form from a draft, which has numbers with a point in any language."""
+    return {name: _typed(text, form.base_fields.get(name)) for name, text in values.items()}
+
+
+def _typed(text: str, field: forms.Field | None) -> str | float:
+    try:
+        return float(text) if isinstance(field, Number) else text
+    except ValueError:
+        return text
 
 
 def long_text(rows: int, **more: Any) -> forms.CharField:
@@ -46,14 +80,14 @@ def long_text(rows: int, **more: Any) -> forms.CharField:
 class ScenarioForm(forms.ModelForm[Scenario]):
     """A scenario without its changes; `version` is that of the scenario the person saw."""
 
-    city = forms.ChoiceField()
+    city = forms.ChoiceField(**expected("choice", "invalid_choice"))
     question = long_text(2, min_length=8, max_length=2000)
     hypothesis = long_text(2, max_length=4000, required=False)
     findings = long_text(4, max_length=8000, required=False)
     decision = long_text(4, max_length=8000, required=False)
-    draws = forms.IntegerField(min_value=FEWEST_DRAWS, max_value=MOST_DRAWS, initial=1000)
-    seed = forms.IntegerField(min_value=0, max_value=2**63 - 1, initial=1)
-    as_of = forms.DateField(widget=DayInput(), initial=timezone.localdate)
+    draws = whole(min_value=FEWEST_DRAWS, max_value=MOST_DRAWS, initial=1000)
+    seed = whole(min_value=0, max_value=2**63 - 1, initial=1)
+    as_of = day(initial=timezone.localdate)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     shipped = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -75,7 +109,7 @@ class ScenarioForm(forms.ModelForm[Scenario]):
 class FigureForm(forms.Form):
     """What a figure is from a day on: a value with or without a range, or a factor."""
 
-    start = forms.DateField(widget=DayInput())
+    start = day()
     value = number()
     low = number()
     high = number()
@@ -94,8 +128,8 @@ class FigureForm(forms.Form):
 class SeriesForm(forms.Form):
     """Months in which a national series is other than forecast: by a factor, or by persons."""
 
-    start = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$")
-    last = forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$")
+    start = written(_MONTH, "month")
+    last = written(_MONTH, "month")
     factor = number(min_value=0)
     added = forms.CharField(required=False, max_length=1000)
     reason = long_text(2, min_length=_SHORTEST_REASON, max_length=1000)
@@ -105,7 +139,7 @@ class SeriesForm(forms.Form):
     def clean_added(self) -> float | list[float] | None:
         """The persons of every month, or those of each month."""
         parts = self.cleaned_data["added"].replace(";", " ").split()
-        read = forms.FloatField(localize=True)
+        read = number()
         found = [read.clean(part) for part in parts]
         if not found:
             return None

@@ -14,14 +14,15 @@ from django.utils.translation import override
 
 from kotomitta import __version__
 from kotomitta.render.html import lead, section
+from kotomitta.render.links import LEAD, Behind
 from kotomitta.render.words import Language, Words
-from kotomitta.report.document import Block, Chart, Document, KeyNumber, Section, Table
+from kotomitta.report.document import Block, Chart, Document, KeyNumber, Table
 from kotomitta.web.planning.derivations import derivation, derivations
 from kotomitta.web.planning.models import Run
-from kotomitta.web.planning.tracing import behind, is_traced
+from kotomitta.web.planning.tracing import behind
 
 Row = Mapping[str, Any]
-LEAD, TITLE = "lead", "title"
+TITLE = "title"
 # Words that no paper has: when they change, what is stored stays as it is.
 OTHER_WORDS = frozenset(
     f"{area}.yaml"
@@ -36,15 +37,18 @@ def rendered(
 ) -> dict[str, str]:
     """Every part of a run's paper in one language: the title, the lead and the sections, by id."""
     words = Words(language)
-    below = partial(_below, run, rows, words)
     with override(language):
+        address = addresses(run.pk)
+
+        def below(of: str, block: Block | KeyNumber) -> str:
+            return _below(run, rows, words, address, of=of, block=block)
+
         parts = {TITLE: words.fact(document.title)}
         parts[LEAD] = lead(
-            document, language, lambda number: below(behind(number), number), partial(_address, run)
+            document, language, lambda number: below(behind(number), number), address
         )
         for one in document.sections:
-            leads = partial(_traced, run, one)
-            parts[one.id] = section(one, language, partial(below, one.id), leads)
+            parts[one.id] = section(one, language, partial(below, one.id), address)
     return parts
 
 
@@ -85,24 +89,25 @@ def _below_folder(folder: Traversable) -> list[Traversable]:
     return inside + [file for child in inside if child.is_dir() for file in _below_folder(child)]
 
 
-def _address(run: Run, table: str, row: int, column: int) -> str:
-    """The page that says where a number comes from."""
-    where = {"run": run.pk, "table": table, "row": row, "column": column}
-    return reverse("planning:number", kwargs=where)
+def addresses(run: int) -> Behind:
+    """The page that says where a number of a run's paper comes from, by its place there."""
+    first = reverse("planning:number", kwargs={"run": run, "table": "x", "row": 0, "column": 0})
+    base = first.removesuffix("x/0/0/")
+    return lambda table, row, column: f"{base}{table}/{row}/{column}/"
 
 
-def _traced(run: Run, of: Section, table: str, row: int, column: int) -> str:
-    """The same for a cell of a section; nothing for what is no number of a table of it."""
-    found = next((b for b in of.blocks if isinstance(b, Table) and b.id == table), None)
-    if found is None or not is_traced(of, found.rows[row][column]):
-        return ""
-    return _address(run, table, row, column)
-
-
-def _below(run: Run, rows: Sequence[Row], words: Words, of: str, block: Block | KeyNumber) -> str:
+def _below(
+    run: Run,
+    rows: Sequence[Row],
+    words: Words,
+    behind: Behind,
+    *,
+    of: str,
+    block: Block | KeyNumber,
+) -> str:
     """What stands under a block: how its numbers came about, and its downloads."""
-    behind = derivation(of)
-    feeding = behind.feeding(rows)
+    told = derivation(of)
+    feeding = told.feeding(rows)
     table_or_chart = isinstance(block, Table | Chart)
     numbered = table_or_chart or isinstance(block, KeyNumber)
     context = {
@@ -110,7 +115,8 @@ def _below(run: Run, rows: Sequence[Row], words: Words, of: str, block: Block | 
         "say": words.say,
         "run": run,
         "section": of,
-        "derivation": behind,
+        "derivation": told,
+        "behind": behind,
         "most": feeding[:_SHOWN] if numbered else [],
         "others": max(len(feeding) - _SHOWN, 0),
         "block": block if table_or_chart else None,

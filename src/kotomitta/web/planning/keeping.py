@@ -7,8 +7,10 @@ from json import dumps, loads
 from typing import Any
 
 from kotomitta.basis.errors import InputError
+from kotomitta.planning.inputs.scenario import origin
 from kotomitta.render.words import Language, Words
-from kotomitta.report.document import Document, Table
+from kotomitta.report.comparison.apart import told_apart
+from kotomitta.report.document import ENGLISH, Document, Fact, Table, Verbatim
 from kotomitta.store.document import document_of, document_text
 from kotomitta.store.folder import json_text
 from kotomitta.web.frame.prepared import Prepared
@@ -45,13 +47,23 @@ def keep_parts(run: Run, language: Language) -> None:
 
 def paper(run: Run) -> Document:
     """The paper of a run that is done."""
-    return document_of(run.result.document)
+    return paper_of(run.result.document)
+
+
+def paper_of(text: str) -> Document:
+    """The paper in its stored text; one of an earlier version as it would be told now."""
+    return told_apart(document_of(text))
 
 
 def figures(run: Run) -> list[dict[str, Any]]:
     """The figures of a run that is done, as `figure_rows` made them."""
-    rows: list[dict[str, Any]] = loads(_FIGURES.rows(run.pk)[0][0])
-    return rows
+    return figures_of(_FIGURES.rows(run.pk)[0][0])
+
+
+def figures_of(text: str) -> list[dict[str, Any]]:
+    """The figures in their stored text, each with its place among them."""
+    unknown = {"language": "", "note_language": ""}
+    return [{**unknown, **row, "place": place} for place, row in enumerate(loads(text))]
 
 
 def parts(run: Run, language: Language, page: str) -> dict[str, str]:
@@ -112,9 +124,17 @@ def figure_rows(document: Document, answer: Answer) -> list[dict[str, Any]]:
             "name": {code: words.fact(facts[0]) for code, words in written.items()},
             "shown": {code: words.fact(facts[1]) for code, words in written.items()},
             "range": {code: words.fact(facts[2]) for code, words in written.items()},
+            **_languages(row["source"], facts[-1]),
         }
         for row, facts in zip(answer.get("figures", []), told, strict=True)
     ]
+
+
+def _languages(source: str, told: Fact) -> dict[str, str]:
+    """In which language a figure's source and note are; the note on a scenario's figure is ours."""
+    language = told.language if isinstance(told, Verbatim) else ""
+    ours = source.startswith(origin(""))
+    return {"language": language, "note_language": ENGLISH if ours else language}
 
 
 def _influence(figure: str, shares: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from kotomitta.basis.months import Month
 from kotomitta.planning.estimate.channels import SERIES
 from kotomitta.planning.inputs import scenario as overlay
 from kotomitta.render.words import Words
-from kotomitta.report.document import Amount, Range, say
+from kotomitta.report.document import Amount, Range, Verbatim, say
 from kotomitta.report.scenario import new_course, new_value
 from kotomitta.web.planning import cities
 from kotomitta.web.planning.models import Change, Scenario
@@ -85,10 +85,10 @@ class Targets:
         term = cities.shelf(scenario.city).city.term(scenario.term)
         return min(max(term.start, scenario.as_of), term.end).isoformat()
 
-    def source(self, scenario: Scenario, target: str) -> str:
+    def source(self, scenario: Scenario, target: str) -> Verbatim:
         """Where that value is from."""
         found = self._dated(scenario, target)
-        return found.source if found else ""
+        return Verbatim(found.source, found.language) if found else Verbatim("")
 
     def _dated(self, scenario: Scenario, target: str) -> Dated | None:
         if target not in self.figures:

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from kotomitta.basis.figures import Named
-from kotomitta.render.tables import is_number
+from kotomitta.render.charts import figures as chart_figures
+from kotomitta.render.links import LEAD, TEXT, sentences
+from kotomitta.render.tables import numbers_in
 from kotomitta.report.document import (
     Amount,
+    Chart,
     Document,
     Fact,
     KeyNumber,
     Message,
+    Paragraph,
     Range,
     Section,
     Table,
+    Verbatim,
 )
 from kotomitta.web.planning.derivations import Derivation, Formula, derivation, unnumbered
 
-LEAD = "lead"
 _CHANGES = "changes"
 # What the answer calls the ends of a quantity, and those of a break-even, which may lack some.
 _SPREAD = {"p10": "low", "p50": "median", "p90": "high"}
@@ -29,10 +33,13 @@ _SPREAD = {"p10": "low", "p50": "median", "p90": "high"}
 class Traced:
     """A number with its names, the figures that feed it with the largest influence first, and its
     low, middle and high where the answer has them; of a simulated mean its error instead; of a
-    comparison, what the scenario changes.
+    comparison, what the scenario changes; of what is not computed, the sources told beside it.
+
+    `anchor` is the part of the page that the number stands in.
     """
 
     section: str
+    anchor: str
     names: tuple[Fact, ...]
     value: Fact
     formula: Formula
@@ -41,11 +48,14 @@ class Traced:
     spread: tuple[Amount, Amount, Amount] | None = None
     error: Amount | None = None
     changes: Table | None = None
+    sources: tuple[Verbatim, ...] = ()
 
 
-def is_traced(section: Section, fact: Fact) -> bool:
-    """Whether a cell of a section is a number that leads to where it comes from."""
-    return is_number(fact) and bool(derivation(section.id).methods)
+def tables(section: Section) -> dict[str, Table]:
+    """The tables of a section by id, and the figures of its charts."""
+    drawn = (chart_figures(block) for block in section.blocks if isinstance(block, Chart))
+    told = (block for block in section.blocks if isinstance(block, Table))
+    return {table.id: table for table in (*told, *drawn)}
 
 
 def behind(number: KeyNumber) -> str:
@@ -63,13 +73,36 @@ def traced(
     table_id, row, column = where
     if table_id == LEAD:
         return _headline(document, answer, figures, row)
+    if table_id.startswith(TEXT):
+        return _spoken(document, figures, (table_id.removeprefix(TEXT), row, column))
     for section in document.sections:
-        for table in section.blocks:
-            if isinstance(table, Table) and table.id == table_id and row < len(table.rows):
-                cells = table.rows[row]
-                if 0 < column < len(cells) and is_traced(section, cells[column]):
-                    return _cell(section, table, answer, figures, (row, column))
+        table = tables(section).get(table_id)
+        if table is not None and row < len(table.rows) and column < len(table.columns):
+            there = any(numbers_in(table.rows[row][column]))
+            return _cell(section, table, answer, figures, (row, column)) if there else None
     return None
+
+
+def _spoken(
+    document: Document, figures: Sequence[Mapping[str, Any]], where: tuple[str, int, int]
+) -> Traced | None:
+    """A number of a sentence, which says what it is."""
+    owner, place, number = where
+    section = next((s for s in document.sections if s.id == owner), None)
+    said = list(sentences(section)) if section else _opening(document) if owner == LEAD else []
+    numbers = list(numbers_in(said[place])) if place < len(said) else []
+    if number >= len(numbers):
+        return None
+    of = section.id if section else said[place].key.partition(".")[0]
+    told = derivation(of)
+    changes = _changes(section) if section else None
+    names = (said[place],)
+    feeding = told.feeding(figures)
+    return Traced(of, of, names, numbers[number], Formula(), told, feeding, changes=changes)
+
+
+def _opening(document: Document) -> list[Message]:
+    return [part.text for part in document.lead if isinstance(part, Paragraph)]
 
 
 def _headline(
@@ -86,7 +119,8 @@ def _headline(
     feeding = told.feeding(figures, formula.figures)
     said = dict(_said([number.name]))
     spread = _spread(_at(answer, formula.answer.format_map(said)), number.value)
-    return Traced(behind(number), (number.name,), number.value, formula, told, feeding, spread)
+    of = behind(number)
+    return Traced(of, of, (number.name,), number.value, formula, told, feeding, spread)
 
 
 def _cell(
@@ -105,26 +139,72 @@ def _cell(
     formula = told.formula(table.id, said["row"], head.key)
     said["of"] = formula.of.format_map(said)
     if formula.names:
-        named = _at(answer, formula.names.format_map(said)) or {}
-        keys = [k for k, of in named.items() if not formula.having or of.get(formula.having)]
+        keys = list(_keys(_at(answer, formula.names.format_map(said)), formula.having))
         said["row"] = keys[row] if row < len(keys) else ""
-    own = tuple(prefix.format_map(said) for prefix in formula.figures)
+    own = tuple(_figure(prefix.format_map(said)) for prefix in formula.figures)
     behind_it = _at(answer, formula.answer.format_map(said))
+    chart = next((b for b in section.blocks if isinstance(b, Chart) and _draws(b, table)), None)
     return Traced(
         section.id,
-        (cells[0], *(c for c in cells[1:column] if isinstance(c, Message)), head, table.caption),
+        chart.id if chart else table.id,
+        _names(table, row, column),
         cells[column],
         formula,
         told,
         told.feeding(figures, own),
-        _spread(behind_it, cells[column]),
+        _drawn(chart, row, column) if chart else _spread(behind_it, cells[column]),
         _error(behind_it, cells[column]),
-        next((t for t in section.blocks if isinstance(t, Table) and _is_changes(t)), None),
+        _changes(section),
+        tuple(_sources(section, cells)),
     )
 
 
-def _is_changes(table: Table) -> bool:
-    return unnumbered(table.id) == _CHANGES
+def _keys(named: Any, having: str) -> Iterator[str]:
+    """What the rows of a table are called in the answer, in order."""
+    if isinstance(named, Mapping):
+        yield from (key for key, of in named.items() if not having or of.get(having))
+    else:
+        yield from (str(entry[having]) for entry in named or ())
+
+
+def _figure(name: str) -> str:
+    """The id of a figure by its name among influences, where a series is its forecast."""
+    return name.replace("forecast.", "series.", 1) if name.startswith("forecast.") else name
+
+
+def _names(table: Table, row: int, column: int) -> tuple[Fact, ...]:
+    """What a cell is: its row, the words before it, its column and its table."""
+    cells = table.rows[row]
+    before = (cell for cell in cells[1:column] if isinstance(cell, Message))
+    return (*cells[: min(column, 1)], *before, table.columns[column], table.caption)
+
+
+def _draws(chart: Chart, table: Table) -> bool:
+    return chart_figures(chart).id == table.id
+
+
+def _drawn(chart: Chart, row: int, column: int) -> tuple[Amount, Amount, Amount] | None:
+    """The ends and the middle of the line that a column of a chart's figures shows."""
+    lines = [line for line in chart.lines for _ in range(2 if line.low else 1)]
+    line = lines[column - 1]
+    if not line.low:
+        return None
+    low, middle, high = (Amount(of[row], chart.unit) for of in (line.low, line.middle, line.high))
+    return low, middle, high
+
+
+def _sources(section: Section, cells: Sequence[Fact]) -> Iterator[Verbatim]:
+    """The sources told in a row; else those of the whole section, where a table tells them."""
+    own = [cell for cell in cells if isinstance(cell, Verbatim)]
+    told = tables(section).get(f"{section.id}_sources")
+    yield from own or (
+        cell for row in (told.rows if told else ()) for cell in row if isinstance(cell, Verbatim)
+    )
+
+
+def _changes(section: Section) -> Table | None:
+    """What a scenario changes, where its section tells."""
+    return next((t for t in tables(section).values() if unnumbered(t.id) == _CHANGES), None)
 
 
 def _said(cells: Sequence[Fact]) -> Iterator[tuple[str, str]]:

@@ -217,8 +217,11 @@ def _figure(
 
 
 def _dated(row: Row, today: date) -> dict[str, Any]:
-    """A row with the day it was checked on, which is the day it is given."""
-    return {**{name: value for name, value in row.items() if value is not None}, "checked": today}
+    """A row with the day it was checked on, which is the day it is given; its source is written in
+    the language of who gave it.
+    """
+    told = {name: value for name, value in row.items() if value is not None}
+    return {**told, "checked": today, "language": ""}
 
 
 def _at(sheet: Sheet, number: int) -> Place:

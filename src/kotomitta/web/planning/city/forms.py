@@ -17,7 +17,7 @@ from kotomitta.web.planning.city.layout import (
     Asked,
     asked,
 )
-from kotomitta.web.planning.forms import DayInput, number
+from kotomitta.web.planning.forms import day, number, typed, whole, written
 
 _COUNTS, _MORE_TERMS = 6, 1
 _SHORTEST = 8
@@ -48,9 +48,9 @@ class CityForm(_Worded):
     name_fi = forms.CharField(max_length=LONGEST["name_fi"])
     name_sv = forms.CharField(max_length=LONGEST["name_sv"], required=False)
     name_en = forms.CharField(max_length=LONGEST["name_en"], required=False)
-    inhabitants = forms.IntegerField(min_value=1, max_value=10**7)
+    inhabitants = whole(min_value=1, max_value=10**7)
     runs_its_own_health_services = forms.CharField()
-    id = forms.RegexField(r"^[a-z0-9_-]+$", max_length=LONGEST["id"], required=False)
+    id = written(r"^[a-z0-9_-]+$", "id", max_length=LONGEST["id"], required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -65,9 +65,9 @@ class CityForm(_Worded):
 class TermForm(_Worded):
     """A council term."""
 
-    name = forms.RegexField(r"^\d{4}$")
-    start = forms.DateField(widget=DayInput())
-    end = forms.DateField(widget=DayInput())
+    name = written(r"^\d{4}$", "year")
+    start = day()
+    end = day()
     source = forms.CharField(min_length=_SHORTEST, max_length=1000)
 
     def clean(self) -> None:
@@ -83,8 +83,8 @@ class CountForm(_Worded):
     value = number(min_value=0)
     measure = forms.CharField()
     counts = forms.CharField()
-    first = forms.RegexField(_PERIOD, required=False)
-    last = forms.RegexField(_PERIOD, required=False)
+    first = written(_PERIOD, "period", required=False)
+    last = written(_PERIOD, "period", required=False)
     source = forms.CharField(min_length=_SHORTEST, max_length=1000, required=False)
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -164,38 +164,43 @@ class Forms:
 
     @classmethod
     def of(
-        cls, said: Words, sent: Mapping[str, Any] | None, typed: Mapping[str, Any] | None
+        cls, said: Words, sent: Mapping[str, Any] | None, draft: Mapping[str, Any] | None
     ) -> "Forms":
-        """What was sent; else empty ones with the terms of every council, or what was `typed`."""
+        """What was sent; else empty ones with the terms of every council, or a `draft`."""
 
-        def first(prefix: str, initial: Mapping[str, Any]) -> dict[str, Any]:
+        def first(
+            form: type[forms.Form], prefix: str, initial: Mapping[str, Any]
+        ) -> dict[str, Any]:
             if sent is not None:  # what is as at first would pass for not given
                 return {"data": sent, "said": said}
             begun = f"{prefix}-"
-            kept = {k.removeprefix(begun): v for k, v in (typed or {}).items() if begun in k}
-            return {"said": said, "initial": kept or dict(initial)}
+            kept = {k.removeprefix(begun): v for k, v in (draft or {}).items() if begun in k}
+            return {"said": said, "initial": typed(kept, form) or dict(initial)}
 
         known = [
             term.model_dump(include={"name", "start", "end", "source"}) for term in starting.terms()
         ]
         terms = [*known, *({} for _ in range(_MORE_TERMS))]
         return cls(
-            CityForm(data=sent, said=said, initial=dict(typed or {})),
+            CityForm(data=sent, said=said, initial=dict(draft or {})),
             [
                 TermForm(
                     prefix=f"term-{i}",
                     empty_permitted=i > 0,
                     use_required_attribute=False,
-                    **first(f"term-{i}", of),
+                    **first(TermForm, f"term-{i}", of),
                 )
                 for i, of in enumerate(terms)
             ],
-            [CountForm(prefix=f"count-{i}", **first(f"count-{i}", {})) for i in range(_COUNTS)],
+            [
+                CountForm(prefix=f"count-{i}", **first(CountForm, f"count-{i}", {}))
+                for i in range(_COUNTS)
+            ],
             [
                 OwnForm(
                     row=row,
                     use_required_attribute=False,
-                    **first(row.figure.id, {"grade": "assumption"}),
+                    **first(OwnForm, row.figure.id, {"grade": "assumption"}),
                 )
                 for row in asked()
                 if row.origin in (OWN, START)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kotomitta.basis.errors import InputError
 from kotomitta.render.words import Words
@@ -17,7 +17,7 @@ from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
 from kotomitta.web.planning.drafts import draft, drop_draft, others
 from kotomitta.web.planning.editing import EditedMeanwhileError, delete_change, save_change
-from kotomitta.web.planning.forms import FigureForm, SeriesForm, filled
+from kotomitta.web.planning.forms import FigureForm, SeriesForm, filled, typed
 from kotomitta.web.planning.models import Change, Scenario
 from kotomitta.web.planning.views.drafts import saved
 from kotomitta.web.planning.views.shown import number, over, shown
@@ -57,10 +57,15 @@ def edit(request: HttpRequest, plan: int, change: int) -> HttpResponse:
 
 
 @permit("figure.edit")
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, plan: int, change: int) -> HttpResponse:
-    """Take a change away, if it is still what the person saw."""
+    """Ask whether a change is to be removed, and remove it if it is still what the person saw."""
     found = get_object_or_404(Change, pk=change, scenario_id=plan)
+    if request.method != "POST":
+        targets = _targets(found.scenario, words(request))
+        context = {"shown": shown(plan), "change": found, "targets": targets}
+        return render(request, "planning/change_delete.html", context)
     try:
         delete_change(found.pk, number(request, "version") or 0, person(request))
         messages.success(request, words(request).say("planning.change.deleted"))
@@ -111,8 +116,8 @@ def _bound(
         initial["start"] = targets.start(change.scenario, change.target)
     else:
         initial |= {**filled(change.body), "reason": change.reason, "source": change.source}
-    typed = draft(person(request), key)
-    return kind(initial={**initial, **(typed.values if typed else {})})
+    kept = draft(person(request), key)
+    return kind(initial={**initial, **(typed(kept.values, kind) if kept else {})})
 
 
 def _save(request: HttpRequest, form: FigureForm | SeriesForm, change: Change) -> None:

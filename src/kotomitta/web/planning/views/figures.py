@@ -15,6 +15,7 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.derivations import derivation, derivations
+from kotomitta.web.planning.fragments import addresses
 from kotomitta.web.planning.keeping import figures
 from kotomitta.web.planning.models import Change
 from kotomitta.web.planning.views.shown import shown
@@ -47,6 +48,7 @@ def figures_page(request: HttpRequest, plan: int) -> HttpResponse:
         "by": by,
         "outputs": OUTPUTS,
         "grades": [grade.value for grade in Grade],
+        "behind": addresses(found.run.pk) if found.run else None,
         "feeding": [s for s, told in derivations().items() if told.figures],
     }
     return render(request, "planning/figures.html", context)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from kotomitta.report.document import Document
-from kotomitta.store.document import document_of
 from kotomitta.web.accounts.permissions import permit
-from kotomitta.web.planning.keeping import in_todays_words
+from kotomitta.web.planning.fragments import addresses
+from kotomitta.web.planning.keeping import figures_of, in_todays_words, paper_of
 from kotomitta.web.planning.models import Result, Run, Status
 from kotomitta.web.planning.tracing import Traced, traced
 from kotomitta.web.planning.views.figures import as_shown
@@ -34,7 +34,7 @@ def number(request: HttpRequest, run: int, table: str, row: int, column: int) ->
             "run": found,
             "number": number,
             "as_of": date.fromisoformat(found.inputs["as_of"]),
-            "table": table,
+            "behind": addresses(found.pk),
             "rows": as_shown(number.feeding[:_MOST], number.derivation.output),
             "others": max(len(number.feeding) - _MOST, 0),
         }
@@ -51,4 +51,4 @@ def _kept(run: int, digest: str) -> tuple[Document, dict[str, Any], list[dict[st
     """A finished run never changes, and who follows one number follows the next."""
     del digest
     result = Result.objects.get(run=run)
-    return document_of(result.document), loads(result.answer), loads(result.figures)
+    return paper_of(result.document), loads(result.answer), figures_of(result.figures)

@@ -10,10 +10,28 @@ function told(name) {
   return found ? decodeURIComponent(found.slice(name.length + 1)).replace(/^"|"$/g, "") : "";
 }
 
+// A number is kept with a point, since it may be opened in another language.
+const POINT = document.documentElement.lang === "en";
+
+function isNumber(form, name) {
+  return form.elements.namedItem(name)?.inputMode === "decimal";
+}
+
+function neutral(text) {
+  const bare = text.replace(/\s/g, "");
+  const number = POINT ? bare.replaceAll(",", "") : bare.replace(",", ".");
+  return /^-?\d*\.?\d+$/.test(number) ? number : text;
+}
+
+function written(text) {
+  return POINT || !/^-?[\d.]+$/.test(text) ? text : text.replace(".", ",");
+}
+
 function values(form) {
   const kept = [...new FormData(form)].filter(([name, value]) =>
     typeof value === "string" && !["csrfmiddlewaretoken", "draft"].includes(name));
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept.map(([name, value]) =>
+    [name, isNumber(form, name) ? neutral(value) : value]));
 }
 
 function restore(form, key) {
@@ -22,8 +40,9 @@ function restore(form, key) {
   const kept = JSON.parse(text);
   for (const name of (form.dataset.given || "").split(" ")) delete kept[name];
   let changed = false;
-  for (const [name, value] of Object.entries(kept)) {
+  for (const [name, text] of Object.entries(kept)) {
     const field = form.elements.namedItem(name);
+    const value = isNumber(form, name) ? written(text) : text;
     if (field && "value" in field && field.type !== "file" && field.value !== value) {
       field.value = value;
       changed = true;

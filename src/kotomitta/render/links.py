@@ -1,0 +1,109 @@
+"""The facts of a document as HTML: addresses and numbers as links, other languages marked."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
+
+from markupsafe import Markup
+
+from kotomitta.render.numbers import DASH, NO_BREAK
+from kotomitta.render.tables import is_number, numbers_in
+from kotomitta.render.words import Words
+from kotomitta.report.document import Chart, Fact, Message, Paragraph, Section, Table, Verbatim
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:)\]]")
+_RANGE_DASH = re.compile(rf"(?<=\d){DASH}(?=\d)")
+_BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
+_WORD_JOINER = "\N{WORD JOINER}"
+_LINK = Markup('<a href="{0}">{0}</a>')
+_FROM = Markup('<a class="from" href="{}">{}</a>')
+# Around a number within a text: characters for private use, which no words or names have.
+_MARKED = "\ue000{}\ue001{}\ue002"
+_MARKS = re.compile(_MARKED.format(r"(\d+)", "([^\ue000-\ue002]*)"))
+TEXT, LEAD = "text-", "lead"
+
+# The address behind the number in a table (by id), row and column, or in a sentence of a section:
+# `text-` and its id, the place of the sentence in it, that of the number. Empty for what has none.
+Behind = Callable[[str, int, int], str]
+
+
+def nowhere(table: str, row: int, column: int) -> str:
+    """No address behind any number."""
+    del table, row, column
+    return ""
+
+
+def sentences(section: Section) -> Iterator[Message]:
+    """What a section says outside the cells of its tables, in order."""
+    for block in section.blocks:
+        match block:
+            case Paragraph(text):
+                yield text
+            case Table():
+                yield from (block.caption, *block.columns)
+            case Chart():
+                yield from (block.caption, block.summary)
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """Writes facts in one language; `places` has the place of each sentence by its identity."""
+
+    words: Words
+    behind: Behind = nowhere
+    owner: str = ""
+    places: Mapping[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: Words, behind: Behind, owner: str, said: Iterator[Message]) -> "Linker":
+        """The linker of what is said in one part of a document."""
+        return cls(words, behind, owner, {id(message): n for n, message in enumerate(said)})
+
+    def sentence(self, message: Message) -> Markup:
+        """A sentence with each number in it as a link, where that leads anywhere."""
+        place = self.places.get(id(message))
+        if place is None:
+            return linked(self.words.fact(message))
+        return self._linked(message, lambda n: self.behind(TEXT + self.owner, place, n))
+
+    def cell(self, fact: Fact, table: str, row: int, column: int) -> Markup:
+        """A cell of a table; every number in it leads to the same place."""
+        address = self.behind(table, row, column) if any(numbers_in(fact)) else ""
+        return self._linked(fact, lambda _: address) if address else linked(self.words.fact(fact))
+
+    def language(self, fact: Fact) -> str:
+        """The attribute of an element that is in another language than the rest."""
+        other = fact.language if isinstance(fact, Verbatim) else ""
+        return Markup(' lang="{}"').format(other) if other not in ("", self.words.language) else ""
+
+    def _linked(self, fact: Fact, leads: Callable[[int], str]) -> Markup:
+        plain, *marked = _MARKS.split(self.words.fact(_marked(fact, self.words, count())))
+        made = [linked(plain)]
+        for which, number, after in zip(*(marked[i::3] for i in range(3)), strict=True):
+            address, text = leads(int(which)), linked(number)
+            made += [_FROM.format(address, text) if address else text, linked(after)]
+        return Markup().join(made)
+
+
+def _marked(fact: Fact, words: Words, number: Iterator[int]) -> Fact:
+    """The fact with each number of it in words, between marks that say which it is."""
+    if isinstance(fact, Message):
+        facts = {name: _marked(part, words, number) for name, part in fact.facts.items()}
+        return Message(fact.key, facts)
+    if is_number(fact):
+        return Verbatim(_MARKED.format(next(number), words.fact(fact)))
+    return fact
+
+
+@lru_cache(maxsize=2048)
+def linked(text: str) -> Markup:
+    """The text, escaped, with web addresses as links, and ranges and percentages kept on a line."""
+    text = _BEFORE_PERCENT.sub(NO_BREAK, _RANGE_DASH.sub(DASH + _WORD_JOINER, text))
+    text = text.replace("%-", "%-" + _WORD_JOINER)
+    addresses = [_LINK.format(address) for address in _ADDRESS.findall(text)]
+    between = [Markup.escape(plain) for plain in _ADDRESS.split(text)]
+    return between[0] + Markup().join(
+        address + plain for address, plain in zip(addresses, between[1:], strict=True)
+    )

@@ -1,0 +1,148 @@
+"""What stands in another language than its page says so (WCAG 3.1.2), on pages and in papers."""
+
+import io
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, IndirectObject
+
+from kotomitta.render.html import page
+from kotomitta.render.paper import docx, pdf
+from kotomitta.render.words import Language
+from kotomitta.report.document import Table, Verbatim
+from kotomitta.web.planning.derivations import PAGES
+from kotomitta.web.planning.keeping import figure_rows
+from samples.paper import dated
+from visitors.people import SignedIn
+from visitors.plans import answered_plan, change, found
+
+pytestmark = pytest.mark.web
+
+OTHERS = (Language.FI, Language.SV)
+_VOID = {"br", "input", "link", "meta", "img"}
+
+
+class Spoken(HTMLParser):
+    """Each text of a page with the language that it is said to be in."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[tuple[str, str]] = []
+        self._languages = [""]
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _VOID:
+            self._languages.append(dict(attrs).get("lang") or self._languages[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID and len(self._languages) > 1:
+            self._languages.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((" ".join(data.split()), self._languages[-1]))
+
+
+@cache
+def english() -> tuple[str, ...]:
+    """How the sources and notes begin that data files tell in English."""
+    rows = figure_rows(*found())
+    told = {row[name] for row in rows for name in ("source", "note")}
+    cells = {
+        fact.text
+        for section in found()[0].sections
+        for table in section.blocks
+        if isinstance(table, Table)
+        for row in table.rows
+        for fact in row
+        if isinstance(fact, Verbatim)
+    }
+    return tuple({text.partition("http")[0].strip()[:60] for text in told | cells if len(text) > 8})
+
+
+def unmarked(html: str, language: Language) -> Iterator[str]:
+    """English texts that are not marked, after at least one was met."""
+    met = [(text, said) for text, said in Spoken(html).texts if text.startswith(english())]
+    assert met
+    yield from (text for text, said in met if said != Language.EN)
+    wrong = [text for text, said in Spoken(html).texts if text and said not in {*Language, ""}]
+    assert wrong == [], language
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_english_sources_and_notes_are_marked_on_every_page(
+    signed_in: SignedIn, language: Language
+) -> None:
+    made = answered_plan()
+    run, client = made.runs.get(), signed_in("planner")
+    plan = f"/{language}/scenarios/{made.pk}"
+    shown = [
+        *(f"{plan}/{name}/" for name in (*PAGES, "paper")),
+        f"{plan}/figures/?all=1",
+        f"{plan}/changes/new/?target=time.leave_days",
+        f"/{language}/cities/new/",
+        *(f"/{language}/runs/{run.pk}/numbers/{at}/" for at in ("lead/0/0", "official/0/2")),
+    ]
+    with_english = 0
+    for address in shown:
+        html = client.get(address).content.decode()
+        if any(text.startswith(english()) for text, _ in Spoken(html).texts):
+            with_english += 1
+            assert list(unmarked(html, language)) == [], address
+    assert with_english >= 5
+
+
+def test_a_source_in_somebodys_own_words_is_not_said_to_be_english(signed_in: SignedIn) -> None:
+    made = answered_plan()
+    change(made)
+    html = signed_in("planner").get(f"/fi/scenarios/{made.pk}/changes/").content.decode()
+    assert ("Lautakunnan toive 2025", "fi") in Spoken(html).texts
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_paper_as_a_page_marks_them(language: Language) -> None:
+    assert list(unmarked(page(found()[0], language, {}), language)) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_word_file_marks_them(language: Language) -> None:
+    with ZipFile(io.BytesIO(docx(found()[0], language))) as made:
+        body = parse_xml(made.read("word/document.xml"))
+    met = 0
+    for run in body.iter(qn("w:r")):
+        text = " ".join("".join(t.text or "" for t in run.iter(qn("w:t"))).split())
+        locales = [of.get(qn("w:val")) for of in run.iter(qn("w:lang"))]
+        if text.startswith(english()):
+            met += 1
+            assert locales == ([] if language is Language.EN else ["en-GB"]), text
+        else:
+            assert locales == [], text
+    assert met > 100
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_pdf_marks_them(language: Language) -> None:
+    paper = PdfReader(io.BytesIO(pdf(dated(), language)))  # all of a long one takes minutes to read
+    root: Any = paper.trailer["/Root"]
+    marked = [str(e["/Lang"]) for e in elements(root["/StructTreeRoot"])]
+    assert marked == ([] if language is Language.EN else ["en"])
+
+
+def elements(node: object) -> Iterator[DictionaryObject]:
+    """The elements of a structure tree that say their language."""
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, list):
+        for child in node:
+            yield from elements(child)
+    elif isinstance(node, DictionaryObject):
+        if "/Lang" in node:
+            yield node
+        if "/K" in node:
+            yield from elements(node["/K"])
