@@ -88,7 +88,7 @@ def test_load_on_a_day_and_in_its_year(call: Call, table: str, workers: str) -> 
     assert (first["worker"], first["hours"]["low"], first["own_hours"]) == (
         "W-1",
         1.14,
-        pytest.approx(79.5 - 44.8),
+        pytest.approx(79.5 - 46.0),
     )
     assert (second["worker"], second["own_hours"], second["over"]) == ("W-2", 0, True)
     assert second["hours"]["low"] == pytest.approx(1.52 * 1.63)

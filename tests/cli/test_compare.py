@@ -49,7 +49,7 @@ def test_a_waterfall_stands_where_there_are_several_parts(comparison: Any) -> No
     ]
     parts = sum(p["difference"]["mean"] for p in net["parts"])
     assert parts + net["interaction"]["mean"] == pytest.approx(net["whole"]["mean"])
-    assert set(staff["waterfall"]) == {"waiting", "in_post"}
+    assert set(staff["waterfall"]) == {"waiting", "in_post.city"}
     assert staff["waterfall"]["waiting"]["interaction"]["mean"] < -1
 
 

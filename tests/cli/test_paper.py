@@ -54,7 +54,7 @@ def test_the_paper_holds_the_cap_to_the_simulation_as_the_answer_does(
     texts: dict[str, str],
 ) -> None:
     for said in texts.values():
-        assert "i simuleringen" in " ".join(said.split())
+        assert "simuleringen sker i tid" in " ".join(said.split())
     assert "Håller det högsta antalet när enheten simuleras" in texts["html"]
 
 

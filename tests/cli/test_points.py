@@ -71,6 +71,7 @@ def test_a_table_in_three_languages(run: Any, language: str, said: str) -> None:
         ({"cases": {"A3": 1.5}}, "FILE:4 (cases.A3): ", "whole number"),
         ({"contracted_hours": 0}, "FILE:1 (contracted_hours): ", "above"),
         ({"notes": "x"}, "FILE:9 (notes): ", "notes"),
+        ({"held_by_others": 50_000}, "FILE: ", "held_by_others"),
     ],
 )
 def test_bad_input_ends_with_2_and_one_message(

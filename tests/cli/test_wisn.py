@@ -100,3 +100,15 @@ def test_bad_inputs_end_with_2_and_one_message(
     assert (status, out) == (2, "")
     assert err.startswith(place)
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fi", "oltava enintään 24"), ("sv", "ska vara högst 24")]
+)
+def test_an_upper_limit_is_told_in_the_reader_s_language(
+    run: Any, language: str, said: str
+) -> None:
+    status, out, err = run(INPUTS | {"hours_per_day": 25}, language=language)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert "Input should" not in err

@@ -11,6 +11,9 @@ from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.workload.argument import Step, argument
 from kotomitta.planning.workload.reserve import reasons
 from kotomitta.planning.workload.time import MonthHours
+from kotomitta.report.document import Amount, Paragraph, Table
+from kotomitta.report.sections.argument import argued
+from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import Shelf, read_city
 
 pytestmark = pytest.mark.reference
@@ -50,7 +53,8 @@ def steps(found: Answer, cadre: Cadre) -> dict[str, Step]:
 def test_every_hour_of_the_month_has_its_place(base: Answer, cadre: Cadre) -> None:
     found = steps(base, cadre)
     taken = base.caps[cadre].decided * float(np.mean(base.hours[cadre].mean))
-    tasks = [s for s in found.values() if s.task] + [found["needs"], found["interpretation"]]
+    more = [found[name] for name in ("needs", "interpretation", "no_shows")]
+    tasks = [s for s in found.values() if s.task] + more
     assert sum(s.hours.mean for s in found.values()) == pytest.approx(0.0, abs=1e-9)
     assert -sum(s.hours.mean for s in tasks) == pytest.approx(taken)
     left = float(np.mean(base.time.case_hours_a_month))
@@ -63,6 +67,7 @@ def test_every_hour_of_the_month_has_its_place(base: Answer, cadre: Cadre) -> No
         ("interpretation", {"interpreter.factor": 1.0}),
         ("meeting", {"task.meeting.times": 1e-9}),
         ("sick_days", {"time.sick_days": 1e-9}),
+        ("no_shows", {"office.no_show_lost": 1e-9}),
         ("other_work", {"allowance.other_work": 1e-9}),
     ],
 )
@@ -92,3 +97,18 @@ def test_each_reason_of_the_reserve_lowers_the_cap_and_all_together_make_it(
     alone = reasons(hours, MonthHours.even(months.mean), p)
     assert alone["leave"] == pytest.approx(found["leave"], rel=0.15)
     assert alone["leave"] == alone["spells"] < alone["unknown"]
+
+
+def test_caps_without_a_step_are_whole_and_rounded_down_as_the_decided_one(
+    helsinki: Shelf, base: Answer
+) -> None:
+    found = summary(base)
+    worker = Cadre.SOCIAL_WORKER
+    *_, table, sentence = argued(found, worker)
+    assert isinstance(table, Table)
+    assert isinstance(sentence, Paragraph)
+    shown = [row[3] for row in table.rows if isinstance(row[3], Amount)]
+    exact = [step.without for step in found.argument[worker] if step.without is not None]
+    assert [a.value for a in shown] == [int(n + 1e-6) for n in exact]
+    told = {k: a.value for k, a in sentence.text.facts.items() if isinstance(a, Amount)}
+    assert told == {name: int(cap + 1e-6) for name, cap in found.reserve[worker].items()}

@@ -130,6 +130,7 @@ EXACT = {
     "time.sick_days": 12,
     "time.training_days": 8,
     "time.hours_per_day": 7.5,
+    "office.no_show": 0,
     "office.leave_in_july": 0.4,
     "office.leave_in_june_and_august": 0.2,
     "office.sick_spell_days": 4,

@@ -46,6 +46,9 @@ def test_mean_and_variance_are_those_of_simulated_cases() -> None:
         number = rng.poisson(often, CASES)
         owner = np.repeat(np.arange(CASES), number)
         length = rng.lognormal(-(sigma**2) / 2, sigma, len(owner)) * first(task.minutes) / 60
+        if task.interpreted:
+            missed = rng.random(len(owner)) < first("office.no_show")
+            length *= np.where(missed, 1 + first("office.no_show_lost"), 1.0)
         factor = need * spoken if task.interpreted else need
         hours += np.bincount(owner, length, CASES) * factor
     assert_allclose(hours.mean(), found.mean[0], rtol=0.01)

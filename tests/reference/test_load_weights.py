@@ -37,6 +37,7 @@ def test_weights_are_the_hours_of_the_tasks(term: str, as_of: date) -> None:
         "load.weight.basic": basic,
         "load.interpreter": 1 + (factor - 1) * spoken / basic,
         "load.full_time_month": available,
+        "load.average_case": worked.mean,
         "load.reserve_month": available - caps[Cadre.SOCIAL_WORKER].decided * worked.mean,
     }
     for need in ("trauma", "illiteracy", "child_protection"):

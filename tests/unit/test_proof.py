@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.flow.team.simulation import Estimate
-from kotomitta.planning.flow.unit.measures import Measures
+from kotomitta.planning.flow.unit.measures import DEADLINES, Measures
 from kotomitta.planning.flow.unit.unit import Features
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
@@ -18,8 +18,11 @@ from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
 from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, Part, prove, standing
 from kotomitta.planning.workload.cap import fits
 from kotomitta.planning.workload.time import MonthHours
+from kotomitta.report.document import Amount, Message, Paragraph, say
+from kotomitta.report.page import page
+from kotomitta.report.sections.decision import decision
 from kotomitta.report.sections.proof import proof as section
-from kotomitta.report.sections.proof import tried
+from kotomitta.report.sections.tried import tried
 from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import read_city
 
@@ -85,7 +88,7 @@ def test_effects_add_up_to_the_whole_difference(proof: Proof) -> None:
     for difference in proof.differences.values():
         parts = (difference.formula, difference.together, *difference.effects.values())
         assert sum(p.mean or 0.0 for p in parts) == pytest.approx(difference.whole.mean, abs=1e-9)
-        assert set(difference.effects) == set(Features.names()) - {"absences"}
+        assert set(difference.effects) == set(Features.names()) - {"absences", "no_shows"}
 
 
 def test_a_higher_cap_takes_fewer_workers_and_fits_less(proof: Proof) -> None:
@@ -158,16 +161,74 @@ def test_a_cap_that_holds_and_one_that_does_not_are_told_apart(proof: Proof) -> 
     assert told(0.6) & verdicts == {"proof.fails"}
 
 
-def test_the_lead_says_what_the_simulation_found(proof: Proof) -> None:
-    def told(found: Proof) -> set[str]:
-        return {paragraph.text.key for paragraph in tried(found)}
+def test_the_lead_says_what_the_simulation_found(proof: Proof, answered: Answer) -> None:
+    unproved = summary(answered)
 
-    assert tried(None) == ()
+    def told(found: Proof | None) -> set[str]:
+        of = replace(unproved, answer=replace(answered, proof=found))
+        keys = {paragraph.text.key for paragraph in tried(of)}
+        return {key for key in keys if not key.startswith("proof.late")}
+
+    assert told(None) == set()
     assert told(_where_fit(proof, 0.95)) == {"proof.tried.holds"}
     assert told(_where_fit(proof, proof.probability - 0.001)) == {"proof.tried.open"}
     failed = _where_fit(proof, 0.6)
     assert told(replace(failed, cap=dict.fromkeys(CADRES, 9))) == {"proof.tried.instead"}
     assert told(replace(failed, cap=dict.fromkeys(CADRES))) == {"proof.tried.fails"}
+
+
+def test_missed_deadlines_are_told_beside_the_cap_with_their_largest_cause(
+    proof: Proof, answered: Answer
+) -> None:
+    shares = {"first": 0.7, "plan": 0.6, "review": 0.9}
+    told = _late(answered, _in_time(proof, shares, {"leavers": -0.2, "course": -0.5}))
+    assert set(told) == {"proof.late", "proof.late.cause"}
+    facts = told["proof.late"].facts
+    assert {name: facts[name] for name in shares} == {
+        name: Amount(share, "share", 0) for name, share in shares.items()
+    }
+    assert told["proof.late.cause"].facts == {
+        "feature": say("proof.feature.leavers"),
+        "deadline": say("proof.late.first"),
+        "share": Amount(0.7, "share", 0),
+        "without": Amount(0.7 + 0.2, "share", 0),
+    }
+
+
+def test_no_cause_is_named_that_the_error_hides_and_nothing_where_all_is_in_time(
+    proof: Proof, answered: Answer
+) -> None:
+    some = dict.fromkeys(DEADLINES, 0.9)
+    assert set(_late(answered, _in_time(proof, some, {"leavers": -0.001}))) == {"proof.late"}
+    assert set(_late(answered, _in_time(proof, some, {"leavers": 0.1}))) == {"proof.late"}
+    assert _late(answered, _in_time(proof, dict.fromkeys(DEADLINES, 1.0), {})) == {}
+    assert _late(answered, None) == {}
+
+
+def _late(answered: Answer, found: Proof | None) -> dict[str, Message]:
+    """What is said of deadlines, alike in the lead and in the proposal."""
+    of = summary(replace(answered, proof=found))
+    lead, proposal = (
+        {b.text.key: b.text for b in blocks if isinstance(b, Paragraph)}
+        for blocks in (
+            page(of, (), read_city("demo").scorecard).lead,
+            decision(of, None).blocks,
+        )
+    )
+    told = {key: text for key, text in lead.items() if key.startswith("proof.late")}
+    assert told.items() <= proposal.items()
+    return told
+
+
+def _in_time(proof: Proof, shares: dict[str, float], first: dict[str, float]) -> Proof:
+    """The proof with such shares in time, and such effects on the first deadline alone."""
+    point = proof.at_decided
+    outcomes = {**point.outcomes, **{n: Estimate(s, 0.01) for n, s in shares.items()}}
+    curve = tuple(replace(point, outcomes=outcomes) if p is point else p for p in proof.curve)
+    none = dict.fromkeys(Features.names(), Estimate(0.0, 0.01))
+    felt = none | {name: Estimate(effect, 0.01) for name, effect in first.items()}
+    effects = {**proof.effects, **dict.fromkeys(DEADLINES, none), "first": felt}
+    return replace(proof, curve=curve, effects=effects)
 
 
 def _where_fit(proof: Proof, share: float) -> Proof:

@@ -14,6 +14,7 @@ SCALE = Scale(
     ("basic", "trauma", "trafficking", "child_protection"),
     Weights((1.0, 1.3, 2.0, 1.5), 2.0),
     FullTime(38.25, 150.0, 50.0),
+    3.0,
 )
 COMING = {"trauma": 20.0, "trafficking": 1.0, "child_protection": 3.0}
 

@@ -4,13 +4,13 @@ from itertools import count
 from json import dumps
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from kotomitta.casework.commands import Allocate, Employ, OpenCase
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import rounds
 from kotomitta.web.casework.unit import scale, today
-from kotomitta.web.planning.foreseen import forget_newest, month_at_cap
+from kotomitta.web.planning.foreseen import adopted_cap, forget_newest
 from kotomitta.web.planning.models import Adoption, Result, Run, Status
 from visitors.people import People, SignedIn
 from visitors.unit import TEAM, a_unit, case, done, worker
@@ -18,7 +18,6 @@ from visitors.unit import TEAM, a_unit, case, done, worker
 pytestmark = pytest.mark.web
 # A finished run is read once, so that no two tests may have the same.
 RUNS = count(8_000)
-TIME = ("contract", "leave_days", "holidays", "sick_days", "training_days", "other_work")
 
 
 @pytest.fixture(autouse=True)
@@ -26,20 +25,18 @@ def _unit(people: People) -> None:
     a_unit(people)
 
 
-def adopted(month: float, reserve: float, city: str = "helsinki", years: int = 1) -> None:
-    """A plan adopted with so many hours of a full-timer, for a term that ends in some years."""
-    steps = {**dict.fromkeys(TIME, 0.0), "contract": month, "new_duties": 0.0}
-    steps |= {"meeting": reserve - month, "reserve": -reserve}
-    argument = [{"step": name, "hours": {"mean": mean}} for name, mean in steps.items()]
+def adopted(cases: int, city: str = "helsinki", years: int = 1, term: str = "2025") -> None:
+    """A plan adopted with a cap of so many cases, for a term that ends in some years."""
     day = today()
-    term = {"start": f"{day.year + years - 3}-01-01", "end": f"{day.year + years}-12-31"}
-    answer = {"term": term, "cap": {"argument": {"social_worker": argument}}, "figures": []}
-    answer["estimate"] = {"by_month": []}
-    run = Run.objects.create(
-        pk=next(RUNS), inputs={}, digest=f"{month} {reserve}", status=Status.DONE
-    )
+    answer = {
+        "term": {"start": f"{day.year + years - 3}-01-01", "end": f"{day.year + years}-12-31"},
+        "cap": {"decided": {"social_worker": cases}},
+        "estimate": {"by_month": []},
+        "figures": [],
+    }
+    run = Run.objects.create(pk=next(RUNS), inputs={}, digest=f"{cases}", status=Status.DONE)
     Result.objects.create(run=run, answer=dumps(answer), document="", figures="[]")
-    Adoption.objects.create(city=city, term="2025", run=run, text="hyväksytty")
+    Adoption.objects.create(city=city, term=term, run=run, text="hyväksytty")
     forget_newest()
 
 
@@ -51,35 +48,65 @@ def test_without_a_plan_the_reserve_is_an_assumption_and_the_board_says_so(
     signed_in: SignedIn,
 ) -> None:
     full = scale(today()).full
-    assert month_at_cap(today()) is None
+    assert adopted_cap(today()) is None
     assert full.planned < full.month
     text = board(signed_in("lead"))
     assert f"cases may take {full.planned:.1f} hours a month" in text.replace("\u00a0", " ")
-    assert "assumption until a plan is adopted" in text
+    assert "assumption until a plan of the unit" in text
 
 
 def test_an_adopted_plan_sets_the_caps_and_the_board_says_whose_it_is(signed_in: SignedIn) -> None:
     before = rounds.stamp(TEAM, today())
-    adopted(80.0, 30.0)
-    assert scale(today()).full.planned == pytest.approx(50.0)
-    text = board(signed_in("lead"))
-    assert "This is by the adopted plan (Helsinki)" in text
-    assert "50.0" in text
+    adopted(10)
+    found = scale(today())
+    assert found.full.planned == pytest.approx(10 * found.average)
+    text = board(signed_in("lead")).replace("\u00a0", " ")
+    assert "the maximum of the adopted plan (Helsinki), 10 cases" in text
+    assert f"{found.full.planned:.1f}" in text
     assert rounds.stamp(TEAM, today()) != before, "suggestions are to be made anew"
+
+
+def test_a_cap_above_what_a_month_has_is_the_councils_to_decide() -> None:
+    adopted(60)
+    found = scale(today())
+    assert found.full.planned == pytest.approx(60 * found.average)
+    assert found.full.reserve == 0
 
 
 @pytest.mark.parametrize(("city", "years"), [("demo", 1), ("helsinki", -1), ("helsinki", 9)])
 def test_a_made_up_city_or_another_term_changes_nothing(city: str, years: int) -> None:
     shipped = scale(today()).full
-    adopted(80.0, 79.0, city, years)
+    adopted(1, city, years)
     assert scale(today()).full == shipped
 
 
-def test_a_case_that_fitted_is_refused_once_the_plan_leaves_less() -> None:
-    done(OpenCase(case("7")), Employ(worker("W7")))
-    adopted(80.0, 79.9)
+def test_with_plans_of_two_cities_a_setting_says_whose_the_unit_is() -> None:
+    shipped, average = scale(today()).full, scale(today()).average
+    adopted(10)
+    adopted(7, "oulu")
+    assert scale(today()).full == shipped
+    for city, cases in (("oulu", 7), ("helsinki", 10)):
+        with override_settings(UNIT_CITY=city):
+            assert scale(today()).full.planned == pytest.approx(cases * average)
+    with override_settings(UNIT_CITY="demo"):
+        assert scale(today()).full == shipped
+
+
+def test_many_later_plans_of_others_do_not_put_it_out_of_sight() -> None:
+    adopted(10)
+    for number in range(12):
+        adopted(3, "demo", term=f"20{number + 30}")
+    assert scale(today()).full.planned == pytest.approx(10 * scale(today()).average)
+
+
+def test_a_case_that_fitted_is_refused_once_the_plan_leaves_less(signed_in: SignedIn) -> None:
+    held = [case(f"H{n}") for n in range(3)]
+    done(Employ(worker("W7")), *(OpenCase(one) for one in held))
+    adopted(1)
+    done(Allocate("H0", "W7"), Allocate("H1", "W7"))
     with pytest.raises(RefusalError) as refused:
-        done(Allocate("7", "W7"))
+        done(Allocate("H2", "W7"))
     assert refused.value.reason == "over_cap"
-    adopted(80.0, 30.0)
-    done(Allocate("7", "W7"))
+    adopted(10)
+    done(Allocate("H2", "W7"))
+    assert "10 cases" in board(signed_in("lead")).replace("\u00a0", " ")

@@ -55,6 +55,10 @@ class FullTime:
         """Hours a month that the cases of a full-timer may take on average: the cap in hours."""
         return self.month - self.reserve
 
+    def carrying(self, hours: float) -> Self:
+        """The same when cases may take so many hours a month, as somebody has decided."""
+        return replace(self, month=max(self.month, hours), reserve=max(self.month - hours, 0.0))
+
     def filled(self, share: float) -> Self:
         """The same when only a share of what cases may take is filled."""
         return replace(self, reserve=self.month - share * self.planned)

@@ -26,11 +26,15 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The weights by need profile, in the order of `profiles`, and a full-timer's hours."""
+    """The weights by need profile, in the order of `profiles`, and a full-timer's hours.
+
+    `average` are the hours a month of the average case: a cap in cases becomes one in hours by it.
+    """
 
     profiles: tuple[str, ...]
     weights: Weights
     full: FullTime
+    average: float
 
     def weigh(self, case: Case) -> Weight:
         """The weight of a case: its heaviest profile, times the interpreter where one is needed.

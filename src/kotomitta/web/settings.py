@@ -167,6 +167,9 @@ MFA_ADAPTER = "kotomitta.web.accounts.factor.Sealed"
 MFA_TOTP_ISSUER = "kotomitta"
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after: people type slowly, clocks differ
 
+# The city whose adopted plan sets the caps of casework; empty is the one that has one.
+UNIT_CITY = os.environ.get("KOTOMITTA_UNIT_CITY", "")
+
 # How often a person, or an address without one, may ask for what costs; none when empty.
 LIMITS = {
     "run": "60/h",

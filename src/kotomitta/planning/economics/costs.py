@@ -61,13 +61,27 @@ def interpreting(run: Run, hours: Array) -> Array:
     return hours * _indexed(run, "price.interpreter_hour", "prices")
 
 
+def bearers(run: Run) -> tuple[str, ...]:
+    """Who bears what the state does not pay in the term: the city, the wellbeing county, or both.
+
+    The law says who, so that it is the same where nothing is left to bear.
+    """
+    by_county = _by_county(run)[run.in_term]
+    borne = {"city": not by_county.all(), "wellbeing_county": bool(by_county.any())}
+    return tuple(payer for payer, bears in borne.items() if bears)
+
+
 def _bearers(run: Run, net: Array) -> dict[str, Array]:
     """The net cost by who answers for social services under the law of each month."""
-    own = "_helsinki" if run.city.runs_its_own_health_services else ""
-    duty = run.rulebook.by_month(run.months).choice(f"law.duty.health_and_social{own}")
-    by_county = np.array([bearer == "wellbeing_county" for bearer in duty])
+    by_county = _by_county(run)
     borne = {"city": net * ~by_county}
     return {**borne, "wellbeing_county": net * by_county} if by_county.any() else borne
+
+
+def _by_county(run: Run) -> NDArray[np.bool_]:
+    own = "_helsinki" if run.city.runs_its_own_health_services else ""
+    duty = run.rulebook.by_month(run.months).choice(f"law.duty.health_and_social{own}")
+    return np.array([bearer == "wellbeing_county" for bearer in duty])
 
 
 def worker_month(run: Run, cadre: Cadre) -> Array:

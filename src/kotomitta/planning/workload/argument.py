@@ -22,8 +22,6 @@ from kotomitta.planning.workload.time import ABSENCES, MonthHours, WorkingTime, 
 
 Array = NDArray[np.float64]
 
-# The steps from the contract to the hours that are left for cases.
-TIME_STEPS = ("contract", *ABSENCES, "other_work", "new_duties")
 _SEASON = ("office.leave_in_july", "office.leave_in_june_and_august")
 _BEHIND = {
     "leave_days": ("time.leave_days", *_SEASON),
@@ -36,6 +34,7 @@ _NEEDS = (
     "need.family.per_person",
     *(f"need.{kind}.{of}" for kind in NEEDS for of in ("share", "factor")),
 )
+_MISSED = ("office.no_show", "office.no_show_lost")
 _LANGUAGE = ("interpreter.share", "interpreter.factor")
 
 
@@ -59,7 +58,7 @@ def argument(run: Run, time: WorkingTime, hours: CaseHours, cap: Cap) -> tuple[S
     """From the hours of a contract to the cap and the reserve that keeps the month inside them.
 
     What tasks take is what they take of `cap.decided` cases: first as they are, then what the
-    needs of the cases add, and then what interpretation adds on top.
+    needs of the cases add, what interpretation adds on top, and what missed contacts take.
     """
     longer = Lengthening.of(run)
     spent = (*_time(run, time, hours, cap), *_tasks(run, time, hours, cap, longer))
@@ -99,7 +98,7 @@ def _tasks(
         rests = tuple(name for name in (task.minutes, task.times) if name)
         without = cases(others, longer) if others else None
         yield Step(task.id, _month(-plain), rests, without, task)
-    one = Moments(*(np.ones_like(longer.need.first),) * 2)
+    one = Moments.one(longer.need.first)
     plainer = {
         "needs": replace(longer, need=one),
         "interpretation": replace(longer, language=one),
@@ -109,6 +108,9 @@ def _tasks(
         under = plainer[name]
         without = cases(_under(hours.tasks, under), under)
         yield Step(name, _month(-taken[name] * cap.decided), figures, without)
+    held = [replace(t, missed=one) for t in hours.tasks]
+    lost = sum((t.hours_a_month - t.held_a_month for t in hours.tasks), np.zeros_like(longer.need.first))
+    yield Step("no_shows", _month(-lost * cap.decided), _MISSED, cases(held, longer))
 
 
 def _added(tasks: Sequence[TaskHours], longer: Lengthening) -> Mapping[str, Array]:

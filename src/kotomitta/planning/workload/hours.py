@@ -16,10 +16,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """A factor that differs between cases: its mean and the mean of its square, by draw."""
+    """A factor that differs from case to case or time to time, by draw: its mean and mean square."""
 
     first: Array
     second: Array
+
+    @classmethod
+    def one(cls, like: Array) -> Self:
+        """A factor that changes nothing, for as many draws."""
+        return cls(np.ones_like(like), np.ones_like(like))
 
     def times(self, other: "Moments") -> "Moments":
         """The product with an independent factor."""
@@ -31,19 +36,26 @@ class TaskHours:
     """One task: how often a case needs it in a month, and hours each time, by draw.
 
     `plain` are the hours before anything lengthens them; `lengthened` is the factor of need, and
-    of interpretation where the task is interpreted. What was measured has the needs of the cases
-    in it: its plain hours are those that give the measured mean.
+    of interpretation where the task is interpreted; `missed` is that of clients who do not come,
+    where a task is a contact. What was measured has the needs of the cases in it: its plain hours
+    are those that give the measured mean of contacts held.
     """
 
     task: Task
     times: Array
     plain: Array
     lengthened: Moments
+    missed: Moments
+
+    @property
+    def held_a_month(self) -> Array:
+        """Mean hours per case and month of what is held."""
+        return self.times * self.plain * self.lengthened.first
 
     @property
     def hours_a_month(self) -> Array:
-        """Mean hours per case and month."""
-        return self.times * self.plain * self.lengthened.first
+        """Mean hours per case and month, with the time that a missed contact takes."""
+        return self.held_a_month * self.missed.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +91,14 @@ class Lengthening:
 def case_hours(run: Run, tasks: Sequence[Task], stay_months: Array) -> dict[Cadre, CaseHours]:
     """Hours per case and month for each cadre; `stay_months` is the mean stay of a case by draw."""
     longer = Lengthening.of(run)
+    missed = _either(run.at("office.no_show"), 1 + run.at("office.no_show_lost"))
     timed = [
         TaskHours(
             task,
             _times(run, task, stay_months),
             _plain(run, task, longer.need),
             longer.need.times(longer.language) if task.interpreted else longer.need,
+            missed if task.interpreted else Moments.one(missed.first),
         )
         for task in tasks
     ]
@@ -98,21 +112,22 @@ def together(run: Run, cadre: Cadre, tasks: Sequence[TaskHours], longer: Lengthe
     spread = run.at("task.duration_variation")
     nothing = np.zeros_like(spread)
     mean = sum((t.hours_a_month for t in tasks), nothing)
-    squares = (t.times * t.plain**2 * t.lengthened.second for t in tasks)
+    squares = (t.times * t.plain**2 * t.lengthened.second * t.missed.second for t in tasks)
     within = sum(squares, nothing) * (1 + spread**2)
     variance = within + _between(tasks, longer) - mean**2
     share, factor = run.at("interpreter.share"), run.at("interpreter.factor")
     # Of the interpreted hours only those of cases that need an interpreter have one in the room.
     held = share * factor / (1 + share * (factor - 1))
-    interpreted = (t.hours_a_month for t in tasks if t.task.interpreted)
+    interpreted = (t.held_a_month for t in tasks if t.task.interpreted)
     return CaseHours(cadre, mean, variance, sum(interpreted, nothing) * held, tuple(tasks))
 
 
 def _between(tasks: Sequence[TaskHours], longer: Lengthening) -> Array:
     """The mean over cases of the square of a case's own mean hours."""
     nothing = np.zeros_like(longer.need.first)
-    plain = sum((t.times * t.plain for t in tasks if not t.task.interpreted), nothing)
-    spoken = sum((t.times * t.plain for t in tasks if t.task.interpreted), nothing)
+    own = [(t.times * t.plain * t.missed.first, t.task.interpreted) for t in tasks]
+    plain = sum((hours for hours, interpreted in own if not interpreted), nothing)
+    spoken = sum((hours for hours, interpreted in own if interpreted), nothing)
     language = longer.language
     square = plain**2 + 2 * plain * spoken * language.first + spoken**2 * language.second
     return np.asarray(longer.need.second * square)

@@ -68,8 +68,8 @@ class Capacity:
 def capacity(work: Workload, scheme: Scheme) -> Capacity:
     """What a worker's cases take of what the worker can carry.
 
-    InputError for a tier without a weight, which is not taken to weigh nothing, and when the
-    reductions leave no points.
+    InputError for a tier without a weight, which is not taken to weigh nothing, when the reductions
+    leave no points, and when others hold more than the worker's cases have.
     """
     available = _available(work, scheme)
     if available <= 0:
@@ -79,7 +79,10 @@ def capacity(work: Workload, scheme: Scheme) -> Capacity:
             reduction=work.reduction_hours,
         )
     tiers = tuple(_tier(name, n, scheme.weights, work.weights) for name, n in work.cases.items())
-    used = sum(t.points for t in tiers) + work.held_for_others - work.held_by_others
+    own = sum(t.points for t in tiers)
+    if work.held_by_others > own:
+        raise InputError("points_held_by_others", held=work.held_by_others, own=own)
+    used = own + work.held_for_others - work.held_by_others
     return Capacity(available, used, 100 * used / available, tiers)
 
 

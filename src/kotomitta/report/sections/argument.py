@@ -35,7 +35,7 @@ def argued(summary: Summary, cadre: Cadre) -> tuple[Block, ...]:
         contract=Amount(steps[0].hours.mean, "hours/month", 0),
         reserve=Amount(-steps[-1].hours.mean, "hours/month", 0),
         step=_name(most),
-        without=Amount(most.without or 0.0, "cases", 0),
+        without=whole(most.without or 0.0),
     )
     return (
         Paragraph(text),
@@ -45,9 +45,14 @@ def argued(summary: Summary, cadre: Cadre) -> tuple[Block, ...]:
     )
 
 
+def whole(cap: float) -> Amount:
+    """A cap as a board would set it: rounded down, as the decided one is."""
+    return Amount(int(cap + 1e-6), "cases", 0)
+
+
 def _reserve(without: Mapping[str, float], who: Message) -> Message:
     """What the cap would be if a reason of the reserve fell away."""
-    caps = {name: Amount(cap, "cases", 0) for name, cap in without.items()}
+    caps = {name: whole(cap) for name, cap in without.items()}
     return say("argument.reserve", cadre=who, **caps)
 
 
@@ -74,7 +79,7 @@ def _steps(run: Run, steps: Sequence[Step], cadre: Cadre, who: Message) -> Table
             _name(step),
             Amount(step.hours.mean, "hours/month", 1),
             Range.of(step.hours, 1),
-            say("argument.nothing") if step.without is None else Amount(step.without, "cases", 0),
+            say("argument.nothing") if step.without is None else whole(step.without),
             _rests(run, step.figures),
         )
         for step in steps

@@ -1,4 +1,4 @@
-"""What adopted plans tell others of the app: counts by month, and the hours of a cap."""
+"""What adopted plans tell others of the app: counts by month, and the cap."""
 
 import re
 from collections.abc import Mapping
@@ -9,14 +9,28 @@ from json import loads
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Max
+
 from kotomitta.basis.figures import Grade
 from kotomitta.planning.inputs.city import Cadre
-from kotomitta.planning.workload.argument import TIME_STEPS
 from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.cities import made_up
 from kotomitta.web.planning.models import Adoption, Result
 
-_NEWEST = Prepared(lambda: Adoption.objects.values_list("run", "city")[:8])
+# Of each city and term the plan that was adopted last, the newest first.
+_NEWEST = Prepared(
+    lambda: (
+        Adoption.objects.filter(
+            pk__in=Adoption.objects.order_by()
+            .values("city", "term")
+            .annotate(newest=Max("pk"))
+            .values("newest")
+        )
+        .order_by("-pk")
+        .values_list("run", "city")
+    )
+)
 _NOTHING: Mapping[str, Any] = {"estimate": {"by_month": []}, "figures": []}
 _SHARE = "need.{}.share"
 # The minutes of tasks: what a time diary measures, and a cap rests on.
@@ -39,20 +53,16 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthAtCap:
-    """A full-time social worker's hours a month for cases, and those that the cap keeps free.
+class AdoptedCap:
+    """The most average cases of a full-time social worker, by the plan adopted for a city."""
 
-    Of the plan that was adopted for a city.
-    """
-
-    month: float
-    reserve: float
+    cases: int
     city: str
 
 
 def arrivals(month: str) -> Arrivals | None:
     """The arrivals of a month by the newest plan adopted that foresees it; None without one."""
-    for run, city in _NEWEST.rows():
+    for run, city in _of_unit(_NEWEST.rows()):
         found = _foreseen(run, month)
         if found is not None:
             return Arrivals(month, *found, city)
@@ -61,21 +71,29 @@ def arrivals(month: str) -> Arrivals | None:
 
 def cap_measured() -> date | None:
     """The last day of the newest time diary on which the cap of an adopted plan rests, if any."""
-    days = (_diary(run) for run, _ in _NEWEST.rows())
+    days = (_diary(run) for run, _ in _of_unit(_NEWEST.rows()))
     return max((day for day in days if day), default=None)
 
 
-def month_at_cap(day: date) -> MonthAtCap | None:
-    """The hours of the cap by the newest plan adopted whose term has the day; None without one.
+def adopted_cap(day: date) -> AdoptedCap | None:
+    """The cap of the newest plan adopted whose term has the day; None without one.
 
-    Of a real city: whoever plays with a made-up one does not change the unit's caps. What was
-    adopted elsewhere is seen within a second.
+    Of the unit's city. Where no setting names it, of the one real city that has such a plan:
+    whoever plays with a made-up city, or plans for another, does not change the unit's caps. What
+    was adopted elsewhere is seen within a second.
     """
-    for run, city in _newest(int(monotonic())):
-        found = _at_cap(run, city)
-        if found is not None and found[0] <= str(day) <= found[1] and not made_up(city):
-            return found[2]
-    return None
+    found = [
+        AdoptedCap(told.cases, city)
+        for run, city in _of_unit(_newest(int(monotonic())))
+        if (told := _cap(run)) and told.start <= str(day) <= told.end
+        if settings.UNIT_CITY or not made_up(city)
+    ]
+    return found[0] if len({cap.city for cap in found}) == 1 else None
+
+
+def _of_unit(adopted: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The adopted plans of the unit's city, or all where no setting names it."""
+    return [row for row in adopted if settings.UNIT_CITY in {"", row[1]}]
 
 
 @lru_cache(maxsize=1)
@@ -89,17 +107,21 @@ def forget_newest() -> None:
     _newest.cache_clear()
 
 
+@dataclass(frozen=True, slots=True)
+class _Cap:
+    """The cap of a plan, and the first and last day of its term."""
+
+    cases: int
+    start: str
+    end: str
+
+
 @lru_cache(maxsize=64)
-def _at_cap(run: int, city: str) -> tuple[str, str, MonthAtCap] | None:
-    """The term of a plan and its hours; None for an answer that does not tell them."""
+def _cap(run: int) -> _Cap | None:
+    """A finished run never changes; None for an answer that does not tell a cap."""
     answer = _answer(run)
-    steps = answer.get("cap", {}).get("argument", {}).get(Cadre.SOCIAL_WORKER, ())
-    hours = {step["step"]: step["hours"]["mean"] for step in steps}
-    if "reserve" not in hours:
-        return None
-    month = sum(hours[name] for name in TIME_STEPS)
-    at_cap = MonthAtCap(month, max(-hours["reserve"], 0.0), city)
-    return answer["term"]["start"], answer["term"]["end"], at_cap
+    cases = answer.get("cap", {}).get("decided", {}).get(Cadre.SOCIAL_WORKER, 0)
+    return _Cap(cases, answer["term"]["start"], answer["term"]["end"]) if cases > 0 else None
 
 
 @lru_cache(maxsize=64)

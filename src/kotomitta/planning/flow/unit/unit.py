@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the simulation has; each can be switched off. The formula of the cap has absences too.
+    """What the simulation has; each can be switched off. The formula of the cap has some too.
 
     Without `course` the work of opening, planning, reviewing and closing a case comes up evenly
     over its stay; without `chance` cases come evenly over the month; without `absences` hours are
@@ -44,7 +44,7 @@ class Features:
     @classmethod
     def of_formula(cls) -> "Features":
         """Those that the formula of the cap has too."""
-        return replace(cls.none(), absences=True)
+        return replace(cls.none(), absences=True, no_shows=True)
 
     @classmethod
     def beyond_formula(cls) -> tuple[str, ...]:
