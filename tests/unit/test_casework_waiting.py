@@ -15,6 +15,7 @@ from kotomitta.casework.commands import (
     Correct,
     EndCase,
     FromOverflow,
+    Release,
     ToOverflow,
 )
 from kotomitta.casework.decide import Decided, decide
@@ -90,8 +91,31 @@ def test_a_case_changes_team_only_by_its_lead_and_to_a_team_that_is_there(
     assert refused(case(), ChangeTeam("C-1", team), actor) == reason
 
 
+@pytest.mark.parametrize(
+    "days", [{"last": DAY - timedelta(1)}, {"first": DAY + timedelta(1)}], ids=["left", "coming"]
+)
+def test_a_team_without_a_worker_in_service_takes_no_case(days: dict[str, date]) -> None:
+    now = board((case(),), (worker("W-2", team="T-2", **days),))
+    asked = ChangeTeam("C-1", "T-2")
+    with pytest.raises(RefusalError) as caught:
+        decide(now, asked, actor=LEAD, day=DAY, practice=shipped_practice())
+    assert caught.value.reason == "team_missing"
+
+
 def test_an_active_case_does_not_change_team_by_itself() -> None:
     assert refused(active("C-1", "W-1"), ChangeTeam("C-1", "T-2")) == "move_not_now"
+
+
+# --- what was suggested for a case that has another worker by now ---------------------------------
+
+
+def test_what_was_suggested_of_another_holder_is_refused() -> None:
+    held = active("C-1", "W-1")
+    assert refused(held, Allocate("C-1", "W-1", source="")) == "source_changed"
+    assert refused(case(), Allocate("C-1", "W-1", source="W-9")) == "source_changed"
+    assert refused(held, Release("C-1", "worker_absent", "W-9")) == "source_changed"
+    assert after(held, Release("C-1", "worker_absent", "W-1")).worker is None
+    assert after(case(), Allocate("C-1", "W-1", source="")).worker == "W-1"
 
 
 # --- the overflow queue ---------------------------------------------------------------------------
@@ -127,6 +151,9 @@ def test_whatever_ends_the_wait_in_this_team_takes_it_off_the_queue(command: Com
 def test_the_overflow_queue_refuses_what_it_must() -> None:
     assert refused(case(), ToOverflow("C-1", "because", ASKED.review)) == "reason_unknown"
     assert refused(case(), ToOverflow("C-1", "no_room", DAY)) == "review_past"
+    last = DAY + timedelta(60)
+    assert refused(case(), ToOverflow("C-1", "no_room", last + timedelta(1))) == "review_far"
+    assert after(case(), ToOverflow("C-1", "no_room", last)).overflow
     assert refused(case(), FromOverflow("C-1")) == "not_on_overflow"
     assert refused(case(), ASKED, WORKER) == "not_permitted"
     assert refused(active("C-1", "W-1"), ASKED) == "move_not_now"

@@ -19,6 +19,7 @@ call_command("migrate", verbosity=0)
 from visitors import crowd
 """
 RUSH = START + "crowd.prepare(); print(json.dumps([crowd.rush(), crowd.rush(), crowd.faults()]))"
+JOIN = START + "crowd.prepare(); print(json.dumps([crowd.join(), crowd.faults()]))"
 WORK = START + "crowd.prepare(); print('ready', flush=True); crowd.work()"
 LOOK = START + "print(json.dumps([crowd.Case.objects.count(), crowd.faults()]))"
 
@@ -48,6 +49,11 @@ def database(request: pytest.FixtureRequest) -> str:
         return ""
     address: str = request.getfixturevalue("postgres")
     return address
+
+
+def test_a_person_put_into_many_households_at_once_is_in_one(database: str, tmp_path: Path) -> None:
+    told, faults = answer(JOIN, database, tmp_path)
+    assert (told, faults) == ({"done": 1, "person_elsewhere": 19}, [])
 
 
 def test_fifty_at_once_pass_no_cap_and_lose_nothing(database: str, tmp_path: Path) -> None:

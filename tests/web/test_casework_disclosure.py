@@ -229,7 +229,10 @@ def test_a_table_tells_of_another_teams_case_no_more_than_that_its_code_is_taken
     (refused,) = planned("3").refused
     told = refused.refusal
     assert told is not None
-    assert Words(Language.EN).error(told) == "The case code 3 cannot be used. Use another code."
+    assert Words(Language.EN).error(told) == (
+        "The case code 3 is in use, but it is not a case of your team. If the case was moved to "
+        "another team, remove its rows from the table. Give a new case another code."
+    )
     over, absent = planned("3", "2025-03-04"), planned("99", "2025-03-04")
     assert (over.ended, over.same, over.refused) == (absent.ended, absent.same, ()) == (1, 0, ())
     stamp = planned("3").stamp

@@ -165,6 +165,13 @@ class Evidence:
         begun = [d for d in known if d.start <= day]
         return begun[-1] if begun else known[0]
 
+    def value_on(self, figure_id: str, day: date) -> float:
+        """The number in force on `day`; InputError when it is not known, which is not nothing."""
+        dated = self.on(figure_id, day)
+        if dated.value is None:
+            raise InputError("figure_unknown", source=dated.source)
+        return dated.value
+
     def known(self, figure_id: str) -> list[Dated]:
         """The values published by `as_of`, in order of the day they start on."""
         values = self.figure(figure_id).values

@@ -99,6 +99,10 @@ class Case(BaseModel):
         """Whether it waits or is active."""
         return self.closed is None
 
+    def decided_on(self, day: date) -> bool:
+        """Whether a decision of a lead to go above the cap is in force on a day."""
+        return self.override is not None and day <= self.override.until
+
     def last(self, step: str, person: str | None) -> date | None:
         """The last day on which a step was taken for a person, or for the case."""
         days = [d.on for d in self.done if d.step == step and d.person == person]

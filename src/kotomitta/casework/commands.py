@@ -29,7 +29,7 @@ class Correct:
 
     `persons` are all of the case; who is in it already stays as known.
     `known` are some who are in it: what each is told with takes the place of what was known.
-    `joins` are some who are not in it yet.
+    `joins` are some who are not in it yet; `leaves` are the codes of some who should not be.
     """
 
     case: str
@@ -41,6 +41,7 @@ class Correct:
     persons: tuple[Person, ...] = ()
     known: tuple[Person, ...] = ()
     joins: tuple[Person, ...] = ()
+    leaves: tuple[str, ...] = ()
 
     @property
     def describes(self) -> bool:
@@ -58,19 +59,25 @@ class AboveCap:
 
 @dataclass(frozen=True, slots=True)
 class Allocate:
-    """A case is given to a worker, who may have been another before; above the cap if said so."""
+    """A case is given to a worker, who may have been another before; above the cap if said so.
+
+    `source` is who had it when the giving was suggested, empty while it waited; None without a
+    suggestion.
+    """
 
     case: str
     worker: str
     above_cap: AboveCap | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A case goes back to wait for a worker."""
+    """A case goes back to wait for a worker; with a `source`, only if that one has it still."""
 
     case: str
     reason: str
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

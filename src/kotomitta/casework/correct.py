@@ -1,7 +1,7 @@
 """What a case was opened or closed with, put right as far as what has been written of it allows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from kotomitta.basis.figures import Named
@@ -21,13 +21,16 @@ def corrected(case: Case, command: Correct, day: date, workflow: Workflow) -> Ca
     """The case put right; RefusalError when it would contradict what has been written of it."""
     names = ("household", "members", "opened", "closed", "kind")
     given = {name: told for name in names if (told := getattr(command, name)) is not None}
-    persons = case.persons
+    persons = _without(case, command.leaves, workflow)
     if command.persons:
         _check_kept(case, command.persons, workflow)
         here = {person.code: person for person in case.persons}
         persons = tuple(here.get(person.code, person) for person in command.persons)
+    if command.joins and not case.open:
+        raise RefusalError("case_closed", case=case.code)
     persons = (*_more_known(case, persons, command.known), *command.joins)
     _check_once(persons)
+    check_not_ahead((p for p in persons if p not in case.persons), day)
     if command.kind not in (None, case.kind):
         _check_no_step(case, workflow)
     if command.closed and case.open:
@@ -38,6 +41,15 @@ def corrected(case: Case, command: Correct, day: date, workflow: Workflow) -> Ca
     if command.closed:
         check_closed(case.but(opened=command.opened or case.opened), command.closed, day, workflow)
     return case.but(**given, persons=persons)
+
+
+def check_not_ahead(persons: Iterable[Person], day: date) -> None:
+    """RefusalError when somebody would have had a first permit on a day that is still ahead."""
+    for person in persons:
+        if person.first_permit and person.first_permit > day:
+            raise RefusalError(
+                "permit_ahead", person=person.code, permit=person.first_permit, day=day
+            )
 
 
 def check_closed(case: Case, closed: date, day: date, workflow: Workflow) -> None:
@@ -82,6 +94,17 @@ def _told(case: Case, stay: Collection[str]) -> Mapping[str, str]:
 def _fact(person: Person, name: str) -> str:
     value = getattr(person, name)
     return "unknown" if value is None else str(value)
+
+
+def _without(case: Case, leaves: tuple[str, ...], workflow: Workflow) -> tuple[Person, ...]:
+    """The persons without some; RefusalError for one who is not there, and when none would stay."""
+    persons = tuple(person for person in case.persons if person.code not in leaves)
+    if len(persons) + len(leaves) != len(case.persons):
+        raise RefusalError("person_not_in_case", case=case.code)
+    if not persons:
+        raise RefusalError("person_last", case=case.code)
+    _check_kept(case, persons, workflow)
+    return persons
 
 
 def _check_kept(case: Case, persons: tuple[Person, ...], workflow: Workflow) -> None:

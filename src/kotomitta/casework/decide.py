@@ -9,6 +9,7 @@ take it. Whoever saves does so for every subject of the events, with the events,
 from dataclasses import dataclass
 from datetime import date
 
+from kotomitta.basis.figures import Evidence
 from kotomitta.casework.board import Board
 from kotomitta.casework.case import Case, Done, Override, Visit
 from kotomitta.casework.commands import (
@@ -32,7 +33,7 @@ from kotomitta.casework.commands import (
     TakeStep,
     ToOverflow,
 )
-from kotomitta.casework.correct import check_closed, corrected, facts
+from kotomitta.casework.correct import check_closed, check_not_ahead, corrected, facts
 from kotomitta.casework.event import Event, event
 from kotomitta.casework.policy import Actor, Policy, Thing
 from kotomitta.casework.refusal import RefusalError
@@ -46,11 +47,14 @@ Decided = tuple[Board, tuple[Event, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """How the unit works: when something may be done, by whom, and why a cap may be passed."""
+    """How the unit works: when something may be done, by whom, why a cap may be passed, and what
+    is agreed where the law has no number.
+    """
 
     workflow: Workflow
     policy: Policy
     cap_reasons: tuple[Entry, ...]
+    agreed: Evidence
 
 
 def decide(
@@ -104,10 +108,14 @@ class _Act:
             raise RefusalError("case_doubled", case=case.code)
         if case.state != "waiting" or case.opened > self.day:
             raise RefusalError("case_not_new", case=case.code)
+        check_not_ahead(case.persons, self.day)
         return self.kept(case, "open_case", kind=case.kind)
 
     def allocated(self, command: Allocate) -> Decided:
         case = self.permitted("allocate", command.case)
+        _check_source(case, command.source)
+        if command.source is not None and case.decided_on(self.day):
+            raise RefusalError("source_changed")
         self.practice.workflow.check_move(case.state, "reallocate" if case.worker else "allocate")
         worker = self.board.worker(command.worker)
         self.practice.policy.check_may(self.actor, "allocate", Thing(worker.code, worker.team))
@@ -153,6 +161,8 @@ class _Act:
         act, reason = _move_of(command)
         case = self.permitted(act, command.case)
         move = self.practice.workflow.check_move(case.state, act)
+        if isinstance(command, Release):
+            _check_source(case, command.source)
         if reason is not None:
             move.check_reason(reason)
         closed = None if move.to in ("waiting", "active") else self._closing(command, case)
@@ -179,14 +189,16 @@ class _Act:
     def queued(self, command: Queueing) -> Decided:
         act = move_of(command)
         case = self.permitted(act, command.case)
-        self.practice.workflow.check_move(case.state, act)
+        move = self.practice.workflow.check_move(case.state, act)
         match command:
             case ChangeTeam(_, team):
-                changed = moved_team(case, team, {w.team for w in self.board.workers.values()})
+                serving = (w for w in self.board.workers.values() if w.in_service(self.day))
+                changed = moved_team(case, team, {w.team for w in serving})
                 return self.kept(changed, act, team=team, before=case.team)
             case ToOverflow(_, reason, review):
-                code, workflow = self.actor.code, self.practice.workflow
-                changed = on_overflow(case, command, code, self.day, workflow)
+                move.check_reason(reason)
+                most = self.practice.agreed.value_on("casework.overflow.review_days", self.day)
+                changed = on_overflow(case, command, self.actor.code, self.day, round(most))
                 return self.kept(changed, act, reason=reason, review=review)
             case FromOverflow():
                 return self.kept(off_overflow(case), act)
@@ -256,6 +268,12 @@ def _move_of(command: Release | EndCase | HandOver | Reopen) -> tuple[str, str |
             return "hand_over", to
         case Reopen():
             return "reopen", None
+
+
+def _check_source(case: Case, source: str | None) -> None:
+    """RefusalError when somebody else has the case than when it was asked; None asks nothing."""
+    if source is not None and source != (case.worker or ""):
+        raise RefusalError("source_changed")
 
 
 def _earlier(case: Case) -> tuple[str, ...]:

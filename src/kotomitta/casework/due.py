@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Evidence
 from kotomitta.casework.case import Case
 from kotomitta.casework.people import Person
@@ -80,10 +79,7 @@ class Deadlines:
 
     def agreed_on(self, figure: str, day: date) -> float:
         """An agreed number in force on a day; InputError when nobody has agreed on one."""
-        dated = self.agreed.on(figure, day)
-        if dated.value is None:
-            raise InputError("figure_unknown", source=dated.source)
-        return dated.value
+        return self.agreed.value_on(figure, day)
 
 
 def due_steps(

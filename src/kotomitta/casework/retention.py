@@ -18,6 +18,7 @@ class Keepsake(StrEnum):
     DIARY = "diary"
     DIMENSION = "dimension"
     LINK = "link"
+    REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)

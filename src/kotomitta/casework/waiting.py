@@ -1,12 +1,11 @@
 """What is decided about a case while it waits: another team, and the overflow queue."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from kotomitta.casework.case import Case, Overflow
 from kotomitta.casework.commands import ChangeTeam, FromOverflow, ToOverflow
 from kotomitta.casework.refusal import RefusalError
-from kotomitta.casework.workflow import Workflow
 
 Queueing = ChangeTeam | ToOverflow | FromOverflow
 _MOVES: Mapping[type[Queueing], str] = {
@@ -22,7 +21,9 @@ def move_of(command: Queueing) -> str:
 
 
 def moved_team(case: Case, team: str, teams: Collection[str]) -> Case:
-    """The case in another team, whose lead decides anew; RefusalError when there is none such."""
+    """The case in another team, whose lead decides anew; RefusalError when it is not of `teams`,
+    which can take a case.
+    """
     if team == case.team:
         raise RefusalError("same_team", team=team)
     if team not in teams:
@@ -30,11 +31,16 @@ def moved_team(case: Case, team: str, teams: Collection[str]) -> Case:
     return case.but(team=team, overflow=None)
 
 
-def on_overflow(case: Case, asked: ToOverflow, lead: str, day: date, workflow: Workflow) -> Case:
-    """The case on the overflow queue, or still there: since when, a new day does not change."""
-    workflow.move("overflow").check_reason(asked.reason)
+def on_overflow(case: Case, asked: ToOverflow, lead: str, day: date, most: int) -> Case:
+    """The case on the overflow queue, or still there: since when, a new day does not change.
+
+    It is looked at again in `most` days at the latest.
+    """
     if asked.review <= day:
         raise RefusalError("review_past", review=asked.review, day=day)
+    last = day + timedelta(most)
+    if asked.review > last:
+        raise RefusalError("review_far", review=asked.review, days=most, last=last)
     since = case.overflow.since if case.overflow else day
     return case.but(
         overflow=Overflow(lead=lead, reason=asked.reason, since=since, review=asked.review)

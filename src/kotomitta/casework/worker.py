@@ -70,9 +70,13 @@ class Worker(BaseModel):
     knows: frozenset[str] = frozenset()
     less: tuple[Less, ...] = ()
 
+    def in_service(self, day: date) -> bool:
+        """Whether the worker is in the unit on a day."""
+        return self.first <= day <= (self.last or date.max)
+
     def own_hours(self, day: date, full: FullTime) -> float:
         """Hours a month for cases on a day: the cap of this worker on that day."""
-        if day < self.first or (self.last is not None and day > self.last):
+        if not self.in_service(day):
             return 0.0
         capacity = 1.0 - sum(one.on(day, full.week) for one in self.less)
         return full.own_hours(self.hours_per_week, capacity)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Evidence, Named
 from kotomitta.casework.allocation.terms import Points
 from kotomitta.casework.decide import Practice
@@ -32,6 +31,7 @@ def practice() -> Practice:
         workflow=read_yaml(CASEWORK / "workflow.yaml").parse(Workflow),
         policy=Policy(table),
         cap_reasons=tuple(read_yaml(CASEWORK / "cap_reasons.yaml").parse(list[Entry])),
+        agreed=Evidence(read_figures([CASEWORK / "figures.yaml"]), date.max),
     )
 
 
@@ -50,12 +50,13 @@ def case_scale(day: date) -> Scale:
     """What cases weigh on a day, and what hours a full-timer has, as shipped."""
     figures = read_figures(SHIPPED)
     evidence = Evidence(figures, date.max)
-    values = {f.id: _known(evidence, f.id, day) for f in figures}
+    values = {f.id: evidence.value_on(f.id, day) for f in figures}
     hours = {i.removeprefix(_WEIGHT): v for i, v in values.items() if i.startswith(_WEIGHT)}
     return Scale(
         profiles=tuple(hours),
         weights=Weights(tuple(hours.values()), values["load.interpreter"]),
         full=FullTime(*(values[name] for name in FULL_TIME)),
+        average=values["load.average_case"],
     )
 
 
@@ -74,7 +75,7 @@ def points(day: date) -> Points:
     """What allocation weighs against what, on a day."""
     figures = read_figures([CASEWORK / "points.yaml"])
     evidence = Evidence(figures, date.max)
-    return Points(**{f.id.rsplit(".", 1)[1]: _known(evidence, f.id, day) for f in figures})
+    return Points(**{f.id.rsplit(".", 1)[1]: evidence.value_on(f.id, day) for f in figures})
 
 
 def sectors() -> tuple[Sector, ...]:
@@ -96,11 +97,3 @@ def kept_months(day: date) -> dict[Keepsake, int]:
     """For how many months each kind of thing is kept, on a day."""
     agreed = deadlines(day)
     return {k: round(agreed.agreed_on(f"casework.keep.{k}_months", day)) for k in Keepsake}
-
-
-def _known(evidence: Evidence, figure_id: str, day: date) -> float:
-    """The value of a figure on a day; InputError when it is not known, which is not nothing."""
-    dated = evidence.on(figure_id, day)
-    if dated.value is None:
-        raise InputError("figure_unknown", source=dated.source)
-    return dated.value

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,13 +95,9 @@ def _over(asked: Round) -> dict[str, float]:
 def _room(asked: Round, worker: str) -> float:
     """Own hours on the day less what is carried; none where only overrides in force are above."""
     board, day = asked.board, asked.day
-    beside = sum(board.weights[c.code].high for c in board.held[worker] if _permitted(c, day))
+    beside = sum(board.weights[c.code].high for c in board.held[worker] if c.decided_on(day))
     room = board.room(worker, day)
     return room if room >= 0 else min(room + beside, 0.0)
-
-
-def _permitted(case: Case, day: date) -> bool:
-    return case.override is not None and day <= case.override.until
 
 
 def _solved(asked: Round, givers: Sequence[str]) -> Rebalancing:
@@ -131,7 +126,7 @@ def _fewest(asked: Round) -> int:
     for worker, excess in _over(asked).items():
         held = asked.board.held[worker]
         hours = sorted(
-            (asked.board.weights[c.code].high for c in held if not _permitted(c, asked.day)),
+            (asked.board.weights[c.code].high for c in held if not c.decided_on(asked.day)),
             reverse=True,
         )
         number += int(np.searchsorted(np.cumsum(hours), excess - TOLERANCE)) + 1
@@ -195,7 +190,7 @@ def _offers(asked: Round, givers: Sequence[str]) -> _Offers:
     workers = tuple(sorted(board.workers))
     place = {w: k for k, w in enumerate(workers)}
     room = np.array([_room(asked, w) for w in workers])
-    cases = tuple(c for w in givers for c in board.held[w] if not _permitted(c, asked.day))
+    cases = tuple(c for w in givers for c in board.held[w] if not c.decided_on(asked.day))
     pairs = [
         (i, w)
         for i, c in enumerate(cases)

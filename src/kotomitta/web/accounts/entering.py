@@ -1,6 +1,9 @@
 """Between the password, or the link, and the session: who is still to give a code."""
 
+from datetime import date
+
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth import login
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
@@ -63,3 +66,9 @@ def accepted(request: HttpRequest, person: User, code: str) -> bool:
         return True
     user_login_failed.send(__name__, credentials=credentials, request=request)
     return False
+
+
+def forget(last: date) -> int:
+    """Delete what was kept of sign-ins and attempts up to a day, and say how much it was."""
+    kept = (AccessAttempt, AccessFailureLog, AccessLog)
+    return sum(int(k.objects.filter(attempt_time__date__lte=last).delete()[0]) for k in kept)

@@ -118,6 +118,16 @@ class JoinForm(PersonForm, ActForm):
         return commands.Correct(case, joins=(self.value,))
 
 
+class LeaveForm(ActForm):
+    """A person was put into a case by mistake."""
+
+    code = a_code(widget=forms.HiddenInput)
+
+    def command(self, case: str) -> Command:
+        """Put the persons of the case right."""
+        return commands.Correct(case, leaves=(self.cleaned_data["code"],))
+
+
 class KindForm(ActForm):
     """Of which kind a case is."""
 
@@ -224,6 +234,7 @@ ACTS: Mapping[str, type[ActForm]] = {
     "describe": DescribeForm,
     "person": FactsForm,
     "join": JoinForm,
+    "leave": LeaveForm,
     "kind": KindForm,
     "ends": EndsForm,
     "end": EndForm,

@@ -15,23 +15,23 @@ from kotomitta.casework.load import FullTime, Load
 from kotomitta.casework.worker import Less
 from kotomitta.casework.worker import Worker as CoreWorker
 from kotomitta.render.full_time import in_words
-from kotomitta.report.document import Message, say
+from kotomitta.report.document import Amount, Message, say
 from kotomitta.web.casework import queries
 from kotomitta.web.casework.models import Case, Reduction, Worker
 from kotomitta.web.casework.reach import EVERYTHING, Scope
 from kotomitta.web.casework.unit import agreed, notice_days, scale
 from kotomitta.web.planning.cities import named
-from kotomitta.web.planning.foreseen import month_at_cap
+from kotomitta.web.planning.foreseen import adopted_cap
 
 MONTH = timedelta(days=31)
-_NOTHING = (0, 0.0, 0.0, 0, 0, 0)
+_NOTHING = (0, 0.0, 0.0, 0, 0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What a worker carries today: cases, hours against own hours, and due dates that press.
 
-    `decided` counts the cases above the cap by a decision that is in force.
+    `decided` are the hours of the cases above the cap by a decision that is in force.
     """
 
     worker: CoreWorker
@@ -40,7 +40,7 @@ class Carried:
     load: Load
     overdue: int
     soon: int
-    decided: int
+    decided: float
 
     @property
     def less(self) -> tuple[Less, ...]:
@@ -58,9 +58,10 @@ class Carried:
         return self.room < -TOLERANCE
 
     @property
-    def undecided(self) -> bool:
-        """Whether it is over, and no lead has decided so."""
-        return self.over and not self.decided
+    def undecided(self) -> float:
+        """Hours over the own cap without the cases that a lead has decided on; none within it."""
+        over = -self.room - self.decided
+        return over if over > TOLERANCE else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class TeamBoard:
-    """A team, or one worker, on a day; `overflow` are those who wait on the overflow queue."""
+    """A team, or one worker, on a day; `overflow` are those who wait on the overflow queue.
+
+    `to_review` are those of them whose day of review is here or has passed.
+    """
 
     day: date
     carried: tuple[Carried, ...]
@@ -83,6 +87,7 @@ class TeamBoard:
     waiting_hours: float
     overflow: int
     overflow_hours: float
+    to_review: int
 
     @property
     def load(self) -> float:
@@ -97,10 +102,11 @@ class TeamBoard:
     @property
     def full_time(self) -> Message:
         """What a full-timer's cases may take, what is kept in reserve, and who decided so."""
-        decided = month_at_cap(self.day)
+        decided = adopted_cap(self.day)
         basis = say("cw.full_time.assumed")
         if decided is not None:
-            basis = say("cw.full_time.adopted", city=named(decided.city))
+            cap = Amount(decided.cases, "cases", 0)
+            basis = say("cw.full_time.adopted", city=named(decided.city), cap=cap)
         return say("cw.full_time", hours=in_words(scale(self.day).full), basis=basis)
 
     @property
@@ -127,8 +133,8 @@ class TeamBoard:
 
 def team_board(workers: Scope, waits: Scope | None, day: date) -> TeamBoard:
     """What each of the workers carries, and how much waits where that is asked for."""
-    found = queries.WAITING.rows(waits) if waits else []
-    return TeamBoard(day, carried(workers, day), *(found[0] if found else (0, 0.0, 0, 0.0)))
+    found = queries.WAITING.rows(waits, str(day)) if waits else []
+    return TeamBoard(day, carried(workers, day), *(found[0] if found else (0, 0.0, 0, 0.0, 0)))
 
 
 def there(workers: QuerySet[Worker], day: date) -> list[str]:
@@ -174,9 +180,9 @@ def waiting(cases: QuerySet[Case], day: date) -> QuerySet[Case]:
     return cases.filter(state="waiting", review_by=None).order_by(first, "opened", "code")
 
 
-def on_overflow(board: TeamBoard, cases: Scope) -> list[Case]:
+def on_overflow(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases on the overflow queue, the next to be reviewed first."""
-    return queries.OVERFLOW.models(cases) if board.overflow else []
+    return cases.filter(state="waiting", review_by__isnull=False).order_by("review_by", "code")
 
 
 def pressing(cases: Scope, day: date) -> list[Case]:

@@ -9,7 +9,9 @@ from kotomitta.render.words import Words, catalogue
 from kotomitta.web.casework.models import Event
 from kotomitta.web.casework.unit import practice, referral_table, sectors
 
+_KEYS = {"kind": "cw.kind", "answer": "cw.request"}
 _DAYS = ("on", "until", "expected", "start", "review")
+_NUMBERS = ("hours", "posts")
 _WORDS = {"channel": "channel", "kind": "cw.kind", "jobseeker": "fact"}
 
 
@@ -19,7 +21,7 @@ def facts(words: Words, event: Event) -> Iterator[tuple[str, str]]:
         yield from _corrected(words, event.facts)
         return
     for name, value in event.facts.items():
-        if value:
+        if value and value != str(None):  # how a missing end was once written
             yield words.say(f"cw.fact.{name}"), _value(words, event.act, name, value)
 
 
@@ -48,8 +50,10 @@ def _one(words: Words, name: str, value: str) -> str:
 def _value(words: Words, act: str, name: str, value: str) -> str:
     if name in _DAYS:
         return words.fact(date.fromisoformat(value))
-    if name == "kind":
-        return words.say(f"cw.kind.{value}")
+    if name in _NUMBERS:
+        return words.number(float(value), 1)
+    if name in _KEYS:
+        return words.say(f"{_KEYS[name]}.{value}")
     if name == "kept":
         return words.say("fact.true" if value == str(True) else "fact.false")
     named = _named(act, name, value)

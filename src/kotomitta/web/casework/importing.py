@@ -3,7 +3,7 @@
 Every change is decided by the core like any other, so that rules, caps and events hold.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,10 +21,11 @@ from kotomitta.casework.policy import Actor
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.casework.worker import Worker as CoreWorker
 from kotomitta.sources.case_table.told import Fault
+from kotomitta.web.casework.asked import Asked
 from kotomitta.web.casework.differing import Act, Step, new_case, steps
 from kotomitta.web.casework.keeping import locked, save
-from kotomitta.web.casework.models import Answers, Case, Referral, Worker
-from kotomitta.web.casework.tables import Table
+from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.tables import Table, TableCase
 from kotomitta.web.casework.unit import practice, scale
 
 # Workers by code, and the stored cases of a table.
@@ -117,36 +118,6 @@ def _held(table: Table) -> Part:
     return workers, list(found.select_for_update().order_by("code"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What partners and persons were asked about cases: the day of the first, and whom it names."""
-
-    first: Mapping[str, date]
-    persons: Mapping[str, set[str]]
-
-    @classmethod
-    def about(cls, codes: Iterable[str]) -> "_Asked":
-        first, persons = dict[str, date](), defaultdict[str, set[str]](set)
-        sent = Referral.objects.filter(case__code__in=list(codes)).order_by("-sent")
-        for code, person, on in sent.values_list("case__code", "body__person", "sent"):
-            first[code] = on
-            persons[code].add(person)
-        answered = Answers.objects.filter(case__code__in=list(codes)).order_by()
-        for code, person in answered.values_list("case__code", "person"):
-            persons[code].add(person)
-        return cls(first, persons)
-
-    def check(self, command: Correct) -> None:
-        """RefusalError when it would hang in the air after a correction."""
-        first = self.first.get(command.case)
-        if command.opened and first and first < command.opened:
-            raise RefusalError("opened_after_referral", opened=command.opened, on=first)
-        kept = {person.code for person in command.persons}
-        gone = sorted(self.persons.get(command.case, set()) - kept)
-        if kept and gone:
-            raise RefusalError("person_asked_about", person=gone[0])
-
-
 class _Trial:
     """A table tried, step by step, on the part of the unit that it is about."""
 
@@ -163,9 +134,9 @@ class _Trial:
         self.events: list[Event] = []
 
     @cached_property
-    def asked(self) -> _Asked:
+    def asked(self) -> Asked:
         """What was asked about the cases of the table."""
-        return _Asked.about(self.rows)
+        return Asked.about(self.rows)
 
     @property
     def board(self) -> Board:
@@ -194,11 +165,17 @@ class _Trial:
         found: list[Step] = []
         for code, told in self.table.cases.items():
             if code not in self.ours:
-                found += [] if told.closed else [new_case(told)]
+                found += [] if told.closed else [self._new(told)]
             else:
                 found += steps(self.table, told, self.here[code], self.choice.reasons, self.day)
         order = list(Act)
         return sorted(found, key=lambda step: (order.index(step.act), step.case))
+
+    def _new(self, told: TableCase) -> Step:
+        """A case that is to be opened, unless its code is one of another team's."""
+        step = new_case(told)
+        taken = step.case in self.here
+        return step.refused(RefusalError("case_elsewhere", case=step.case)) if taken else step
 
     def _tried(self, step: Step) -> Step:
         """The step, taken if it can be."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from json import dumps
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -18,10 +19,12 @@ from kotomitta.casework.commands import (
     Allocate,
     ChangeTeam,
     Command,
+    Correct,
     Employ,
     EndReduction,
     OpenCase,
     Reduce,
+    Reopen,
 )
 from kotomitta.casework.decide import decide
 from kotomitta.casework.due import clienthood_ends, due_steps
@@ -29,7 +32,8 @@ from kotomitta.casework.event import Event as Happened
 from kotomitta.casework.policy import Actor
 from kotomitta.casework.referrals import referral as core_referral
 from kotomitta.casework.refusal import RefusalError
-from kotomitta.web.casework import needs
+from kotomitta.web.casework import households, needs
+from kotomitta.web.casework.asked import Asked
 from kotomitta.web.casework.models import (
     Case,
     Event,
@@ -40,6 +44,7 @@ from kotomitta.web.casework.models import (
     Suggested,
     Worker,
 )
+from kotomitta.web.casework.teams import of_taking
 from kotomitta.web.casework.unit import deadlines, practice, referral_table, scale
 
 # Who may not know is told the same as who asks for nothing that there is.
@@ -61,6 +66,11 @@ def act(command: Command, actor: Actor, day: date, version: int | None = None) -
         with hidden(), transaction.atomic():
             board = _loaded(command, day, version)
             after, events = decide(board, command, actor=actor, day=day, practice=practice())
+            if isinstance(command, Correct):
+                Asked.about([command.case]).check(command)
+            if isinstance(command, OpenCase | Correct | Reopen):
+                for code, case in after.cases.items():
+                    households.check(board.cases.get(code), case)
             save(after, events, day)
     except IntegrityError as error:
         # Two of one code came at the same time; whoever was second is told.
@@ -232,7 +242,11 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
     """The part of the unit that a command is about, fresh and held."""
     match command:
         case OpenCase(case):
-            cases, workers = Case.objects.filter(code=case.code), {}
+            cases, workers = Case.objects.filter(code=case.code), locked(_first_of(case.team))
+        case Correct(case) | Reopen(case):
+            team = Case.objects.filter(code=case).values("team")[:1]
+            workers = locked([*_first_of(team), *_worker_of(case)])
+            cases = Case.objects.filter(pk__in=_held(case, version))
         case Employ(worker):
             workers = locked([worker.code])
             leaving = Case.objects.select_for_update().filter(worker=worker.code, state="active")
@@ -244,13 +258,22 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
             held = _held(case, version)
             cases = Case.objects.filter(Q(worker=worker, state="active") | Q(pk__in=held))
         case ChangeTeam(case, team):
-            # One of its workers shows that there is such a team.
-            workers = locked(Worker.objects.filter(team=team).values_list("code", flat=True)[:1])
+            # One of its workers shows that there is such a team, and that somebody leads it.
+            taking = Worker.objects.filter(of_taking(day), team=team)
+            workers = locked(taking.values_list("code", flat=True)[:1])
             cases = Case.objects.filter(pk__in=_held(case, version))
         case _:
             workers = locked(_worker_of(command.case))
             cases = Case.objects.filter(pk__in=_held(command.case, version))
     return Board({row.code: row.value for row in cases}, workers, scale(day))
+
+
+def _first_of(team: Any) -> Iterable[str]:
+    """One of a team's workers, held while it is looked who is in which household: then nobody else
+    of the team does so.
+    """
+    found = Worker.objects.filter(team=team).order_by("code")
+    return found.values_list("code", flat=True)[:1]
 
 
 def _worker_of(case: str) -> list[str]:

@@ -32,14 +32,14 @@ SUMS = Within(
             high=Sum("weight_high"),
             overdue=Count("pk", filter=Q(due_by__lt=day)),
             soon=Count("pk", filter=Q(due_by__gte=day, due_by__lte=red)),
-            decided=Count("pk", filter=Q(override_until__gte=day)),
+            decided=Coalesce(Sum("weight_high", filter=Q(override_until__gte=day)), 0.0),
         )
         .values_list("worker", "cases", "low", "high", "overdue", "soon", "decided")
     ),
 )
 WAITING = Within(
     "worker",
-    lambda reached: (
+    lambda reached, day: (
         Case.objects.filter(reached, state="waiting")
         .order_by()
         .values("state")
@@ -48,16 +48,10 @@ WAITING = Within(
             hours=Sum("weight_high"),
             overflow=Count("review_by"),
             overflow_hours=Coalesce(Sum("weight_high", filter=Q(review_by__isnull=False)), 0.0),
+            to_review=Count("pk", filter=Q(review_by__lte=day)),
         )
-        .values_list("number", "hours", "overflow", "overflow_hours")
+        .values_list("number", "hours", "overflow", "overflow_hours", "to_review")
     ),
-)
-# Asked only when some are there.
-OVERFLOW = Within(
-    "worker",
-    lambda reached: Case.objects.filter(reached, state="waiting", review_by__isnull=False).order_by(
-        "review_by", "code"
-    )[:LISTED],
 )
 PRESSING = Within(
     "worker",

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from kotomitta.casework.event import event
 from kotomitta.casework.policy import Actor
@@ -22,6 +24,7 @@ from kotomitta.web.casework.models import (
     Rating,
     Reduction,
     Referral,
+    ResourceRequest,
     Suggested,
 )
 from kotomitta.web.casework.unit import kept_months
@@ -97,7 +100,7 @@ def delete_old(day: date) -> int:
     for one in old:
         with transaction.atomic():
             for row in _TABLES[one.kind].objects.filter(pk=int(one.code)):
-                if isinstance(row, Case | Referral):
+                if isinstance(row, Case | Referral | ResourceRequest):
                     _erase(row, "clock", day)
                 else:
                     row.delete()
@@ -138,9 +141,10 @@ _TABLES: dict[Keepsake, Any] = {
     Keepsake.DIARY: DiaryEntry,
     Keepsake.DIMENSION: Answers,
     Keepsake.LINK: PartnerLink,
+    Keepsake.REQUEST: ResourceRequest,
 }
 # The day on which the purpose of each ended; what has none lasts.
-_OVER = {
+_OVER: dict[Keepsake, str | Combinable] = {
     Keepsake.CASE: "closed",
     Keepsake.REFERRAL: "since",
     Keepsake.RATING: "month",
@@ -148,6 +152,7 @@ _OVER = {
     Keepsake.DIARY: "on",
     Keepsake.DIMENSION: "on",
     Keepsake.LINK: "expires",
+    Keepsake.REQUEST: Coalesce("answered", "on"),
 }
 _WAITING = ("sent", "opened", "asked", "answered")
 
@@ -161,7 +166,7 @@ def _kept() -> Iterator[Held]:
             yield Held(kind, str(pk), over)
 
 
-def _erase(row: Case | Referral, who: str, day: date) -> None:
+def _erase(row: Case | Referral | ResourceRequest, who: str, day: date) -> None:
     """The row and its events are gone; that they are, and by whom, is an event of its own."""
     events = trail.forget(Event.objects.filter(subject__in=_subjects(row)))
     for kept in _rounds_naming(row.code):
@@ -175,7 +180,7 @@ def _tell_erased(events: int, who: str, day: date) -> None:
     record(event(day, who, "erase", trail.ERASURES, events=events), number)
 
 
-def _subjects(row: Case | Referral) -> list[str]:
-    if isinstance(row, Referral):
-        return [row.code]
-    return [row.code, *row.referrals.values_list("code", flat=True)]
+def _subjects(row: Case | Referral | ResourceRequest) -> list[str]:
+    if isinstance(row, Case):
+        return [row.code, *row.referrals.values_list("code", flat=True)]
+    return [row.code]

@@ -1,12 +1,15 @@
 """A team's request for resources: what is missing, as the refusals say it, and the answer."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.db.models.functions import TruncMonth
 
 from kotomitta.basis.months import Month
@@ -14,14 +17,22 @@ from kotomitta.casework.event import event
 from kotomitta.casework.policy import Actor, Thing
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import rounds
+from kotomitta.web.casework.board import MONTH
 from kotomitta.web.casework.keeping import record
-from kotomitta.web.casework.models import ResourceRequest, Suggested
+from kotomitta.web.casework.models import ResourceRequest, Suggested, Worker
+from kotomitta.web.casework.reach import Reader
 from kotomitta.web.casework.records import actor_name
-from kotomitta.web.casework.unit import practice
+from kotomitta.web.casework.unit import agreed, practice
+from kotomitta.web.frame.prepared import Prepared
 
 MADE = "made"
 ANSWERS = ("granted", "refused")
 _LISTED = 20
+_ANSWERED = Prepared(
+    lambda team, since: ResourceRequest.objects.filter(team=team, answered__gte=since).order_by(
+        "-answered", "-on"
+    )[:1]
+)
 
 
 def ask(actor: Actor, day: date) -> None:
@@ -34,7 +45,8 @@ def ask(actor: Actor, day: date) -> None:
         )
         if not new:
             raise RefusalError("request_today", on=day)
-        _happened(row, actor, day, "request_resources", **missing)
+        facts = {**missing, "until": missing["until"] or ""}
+        _happened(row, actor, day, "request_resources", **facts)
 
 
 def answer(code: str, given: str, actor: Actor, day: date) -> None:
@@ -50,9 +62,56 @@ def answer(code: str, given: str, actor: Actor, day: date) -> None:
         _happened(row, actor, day, "answer_request", answer=given)
 
 
-def latest() -> list[ResourceRequest]:
-    """The newest requests of all teams."""
-    return list(ResourceRequest.objects.all()[:_LISTED])
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A request as it is shown to somebody: whole, or the month and tens of hours only."""
+
+    request: ResourceRequest
+    whole: bool
+
+    @property
+    def on(self) -> date | Month:
+        """When it was made."""
+        return self.request.on if self.whole else Month.of(self.request.on)
+
+    @property
+    def answered(self) -> date | None:
+        """When it was answered, for whom it is whole."""
+        return self.request.answered if self.whole else None
+
+    @property
+    def hours(self) -> float:
+        """What was missing a month."""
+        told = self.request.hours
+        return round(told, 1) if self.whole else max(round(told, -1), 10.0)
+
+
+def latest(who: Reader, day: date) -> list[Shown]:
+    """Requests as somebody may see them: those that wait for an answer first, then the newest."""
+    rows = ResourceRequest.objects.order_by(F("answered").desc(nulls_first=True), "-on", "team")
+    return list(islice(_shown(who, rows, agreed("disclosure.workers", day)), _LISTED))
+
+
+def _shown(who: Reader, rows: Iterable[ResourceRequest], enough: int) -> Iterator[Shown]:
+    """Whole for who answers and for the team's lead.
+
+    Of a team so small that what it lacks tells of one person, others are shown nothing.
+    """
+    staff = defaultdict[str, list[Worker]](list)
+    for worker in Worker.objects.all():
+        staff[worker.team].append(worker)
+    for row in rows:
+        team = Thing(None, row.team)
+        whole = who.may("answer_request", team) or who.may("request_resources", team)
+        there = sum(w.first <= row.on and row.on <= (w.last or row.on) for w in staff[row.team])
+        if whole or there >= enough:
+            yield Shown(row, whole)
+
+
+def answered(team: str, day: date) -> ResourceRequest | None:
+    """The newest request of a team that was answered within a month."""
+    since = str(day - MONTH)
+    return next(iter(_ANSWERED.models(team, since)), None)
 
 
 def counted(months: Sequence[Month]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def written(cases: Iterable[Case], day: date) -> Iterator[list[str]]:
                 "channel": person.channel or "",
                 "profile": profile(case, scale(day)) or "",
                 "opened": case.opened.isoformat(),
-                "closed": case.closed.isoformat() if case.closed else "",
+                "closed": last.isoformat() if (last := _last(case, day)) else "",
                 "interpreter": _FLAG[case.need.interpreter],
                 "kind": case.kind,
                 "first_permit": person.first_permit.isoformat() if person.first_permit else "",
@@ -97,6 +97,11 @@ def written(cases: Iterable[Case], day: date) -> Iterator[list[str]]:
                 "language": case.need.language or "",
             }
             yield [row.get(column, "") for column in PUBLISHED]
+
+
+def _last(case: Case, day: date) -> date | None:
+    """The last day of a case, or the one that is expected while that is not past."""
+    return case.closed or (case.ends if case.ends and case.ends >= day else None)
 
 
 def plain(table: Table) -> str:

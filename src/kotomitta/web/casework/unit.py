@@ -14,13 +14,12 @@ from django.utils import timezone
 from kotomitta.basis.figures import Named
 from kotomitta.casework.decide import Practice
 from kotomitta.casework.due import Deadlines
-from kotomitta.casework.load import FullTime
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.retention import Keepsake
 from kotomitta.casework.weighing import Scale
 from kotomitta.casework.workflow import Entry, Table
 from kotomitta.planning.inputs.tasks import Task
-from kotomitta.web.planning.foreseen import MonthAtCap, month_at_cap
+from kotomitta.web.planning.foreseen import AdoptedCap, adopted_cap
 
 if TYPE_CHECKING:
     from kotomitta.casework.allocation.terms import Points
@@ -119,18 +118,17 @@ def scale(day: date) -> Scale:
 
     Without an adopted plan, by the rulebook.
     """
-    return _scale(day, month_at_cap(day))
+    return _scale(day, adopted_cap(day))
 
 
 @lru_cache(maxsize=8)
-def _scale(day: date, decided: MonthAtCap | None) -> Scale:
+def _scale(day: date, decided: AdoptedCap | None) -> Scale:
     from kotomitta.sources import casework_files
 
     found = casework_files.case_scale(day)
     if decided is None:
         return found
-    full = FullTime(found.full.week, decided.month, decided.reserve)
-    return replace(found, full=full)
+    return replace(found, full=found.full.carrying(decided.cases * found.average))
 
 
 def kept_months(day: date) -> Mapping[Keepsake, int]:

@@ -14,7 +14,7 @@ from kotomitta.render.words import Words, catalogue
 from kotomitta.web.accounts.models import User
 
 _NOTHING = {"None", "", "null"}
-_LISTS = {"status": "planning.status.", "role": "web.role."}
+_LISTS = {"status": "planning.status.", "role": "web.role.", "state": "cw.request."}
 _NUMBERS = ("value", "low", "high", "factor")  # of a change, beside what has fields of its own
 _NUMBERED = {"run"}  # things without a name
 

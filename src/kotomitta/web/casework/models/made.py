@@ -107,3 +107,5 @@ class Published(models.Model):
 
 
 auditlog.register(RuleTrial, exclude_fields=["body", "worker"])
+# What was missing, and until when, is for the team's lead and for who answers.
+auditlog.register(ResourceRequest, include_fields=["team", "on", "state", "answered"])

@@ -20,7 +20,7 @@ from kotomitta.web.casework.models import Case, Suggested
 from kotomitta.web.casework.reach import Reader, Within, reader
 from kotomitta.web.casework.reasons import held_back, sentence
 from kotomitta.web.casework.unit import today
-from kotomitta.web.casework.views.answering import do, give_all, say_faults, told
+from kotomitta.web.casework.views.answering import do, do_each, say_faults, told
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
@@ -82,12 +82,19 @@ def solve(request: HttpRequest) -> HttpResponse:
 def accept(request: HttpRequest) -> HttpResponse:
     """Take one suggestion or move, or all that were shown; each is decided anew."""
     who = lead(request)
-    asked = [Allocate(*pair.partition(" ")[::2]) for pair in request.POST.getlist("give")]
+    asked = [_suggested(given) for given in request.POST.getlist("give")]
     if len(asked) == 1:
         do(request, who, asked[0], "cw.done.allocate")
     elif asked:
-        give_all(request, who, asked)
+        do_each(request, who, asked, ("cw.done.give_all", "cw.done.not_given"))
     return redirect("casework:allocation")
+
+
+def _suggested(given: str) -> Allocate:
+    """A case, to whom and, unless it waits, from whom, as the page of suggestions sends them."""
+    case, _, rest = given.partition(" ")
+    to, _, source = rest.partition(" ")
+    return Allocate(case, to, source=source)
 
 
 @permit("case.allocate")
@@ -124,8 +131,9 @@ def release_all(request: HttpRequest, code: str) -> HttpResponse:
     """Put the cases that were chosen from an absent worker back in the queue."""
     who = reader(request)
     who.worker("see_load", code)
-    for case in request.POST.getlist("case"):
-        do(request, who, Release(case, "worker_absent"), "cw.done.release")
+    asked = [Release(case, "worker_absent", code) for case in request.POST.getlist("case")]
+    if asked:
+        do_each(request, who, asked, ("cw.done.release_all", "cw.done.not_released"))
     return redirect("casework:allocation")
 
 

@@ -6,9 +6,16 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
-from kotomitta.casework.commands import Allocate, Command, Correct, Describe
+from kotomitta.casework.commands import (
+    Allocate,
+    Command,
+    Correct,
+    Describe,
+    Release,
+    ToOverflow,
+)
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.render.words import Words
 from kotomitta.web.casework.board import carried
@@ -31,6 +38,8 @@ def do(request: HttpRequest, who: Reader, command: Command, done: str) -> bool:
     took = bool(told(request, acting, done))
     if took and isinstance(command, Describe | Correct):
         _say_over(request, command.case)
+    if took and isinstance(command, ToOverflow):
+        _say_late_review(request, command)
     return took
 
 
@@ -46,26 +55,35 @@ def told(request: HttpRequest, action: Callable[[], Result], done: str) -> Resul
     return result
 
 
-def give_all(request: HttpRequest, who: Reader, commands: Iterable[Allocate]) -> None:
-    """Give each case by itself; one message says how many were given, which were not, and why."""
-    said, given, left = words(request), 0, defaultdict[str, list[str]](list)
+def do_each(
+    request: HttpRequest,
+    who: Reader,
+    commands: Iterable[Allocate | Release],
+    keys: tuple[str, str],
+) -> None:
+    """Carry out each command by itself; one message says how many were, which not, and why.
+
+    The keys are of words for those that were and for those that were not.
+    """
+    said, done, left = words(request), 0, defaultdict[str, list[str]](list)
     for command in commands:
         try:
             act(command, who.actor, today())
-            given += 1
-        except (RefusalError, EditedMeanwhileError) as error:
-            left[_why_not(said, error)].append(command.case)
-    told = [said.say("cw.done.give_all", n=given)]
+            done += 1
+        except (RefusalError, EditedMeanwhileError, Http404) as error:
+            left[_why_not(said, error)].append(command.case[:40])
+    told = [said.say(keys[0], n=done)]
     for why, cases in left.items():
         facts = {"n": len(cases), "cases": ", ".join(cases), "why": why}
-        told.append(said.say("cw.done.not_given", **facts))
+        told.append(said.say(keys[1], **facts))
     (messages.warning if left else messages.success)(request, " ".join(told))
 
 
-def _why_not(said: Words, error: RefusalError | EditedMeanwhileError) -> str:
+def _why_not(said: Words, error: RefusalError | EditedMeanwhileError | Http404) -> str:
     if isinstance(error, RefusalError):
         return said.error(error)
-    return said.say("cw.edited_meanwhile")
+    gone = isinstance(error, Http404)
+    return said.say("cw.not_in_team" if gone else "cw.edited_meanwhile")
 
 
 def say_faults(request: HttpRequest, *given: forms.Form) -> None:
@@ -82,8 +100,16 @@ def _say_over(request: HttpRequest, case: str) -> None:
     row, said = Case.objects.filter(code=case, state="active").first(), words(request)
     for one in carried(Scope.of(str(row.worker)), today()) if row else ():
         if one.undecided:
-            over = said.number(-one.room, 1)
+            over = said.number(one.undecided, 1)
             messages.warning(request, said.say("cw.over.now", worker=one.worker.code, hours=over))
+
+
+def _say_late_review(request: HttpRequest, asked: ToOverflow) -> None:
+    """A message when a case is looked at again only after what is due first for it."""
+    row = Case.objects.get(code=asked.case)
+    if row.due_by is not None and row.due_by < asked.review:
+        facts = {"case": row.code, "by": row.due_by, "review": asked.review}
+        messages.warning(request, words(request).say("cw.overflow.after_due", **facts))
 
 
 def _label(form: forms.Form, name: str, said: Words) -> str:

@@ -34,11 +34,12 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(request, "casework/no_code.html")
     cases, seen = who.cases("see_case").defer("body", "needs"), who.scope("see_case")
     team = boards.team_board(who.scope("see_load"), seen, day)
+    page, review = (request.GET.get(name) for name in ("page", "overflow"))
     context = {
         "who": who,
         "board": team,
-        "waiting": _paged(boards.waiting(cases, day), team.waiting - team.overflow, request),
-        "overflow": boards.on_overflow(team, seen),
+        "waiting": _paged(boards.waiting(cases, day), team.waiting - team.overflow, page),
+        "overflow": _paged(boards.on_overflow(who.cases("see_case")), team.overflow, review),
         "reasons": {r.id: r.name for r in practice().workflow.move("overflow").reasons},
         "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
         "pressing": boards.pressing(seen, day),
@@ -47,17 +48,18 @@ def board(request: HttpRequest) -> HttpResponse:
         "arrivals": arrivals_next_month(day) if who.leads else None,
         "measuring": remeasuring(team.there, day) if who.leads else None,
         "standing": boards.standing,
+        "answered": requesting.answered(who.actor.team, day) if who.leads else None,
         "step_name": _step_name,
         "day": day,
     }
     return render(request, "casework/board.html", context)
 
 
-def _paged(waits: QuerySet[Case], number: int, request: HttpRequest) -> Page[Case]:
+def _paged(waits: QuerySet[Case], number: int, page: str | None) -> Page[Case]:
     """A page of those who wait, of whom the number is known."""
     paginator = Paginator(waits, _A_PAGE)
     paginator.count = number
-    return paginator.get_page(request.GET.get("page"))
+    return paginator.get_page(page)
 
 
 def _step_name(case: Case) -> Named:
@@ -75,7 +77,7 @@ def unit(request: HttpRequest) -> HttpResponse:
     as_of, teams = counting.teams()
     context = {
         "teams": teams,
-        "requests": requesting.latest(),
+        "requests": requesting.latest(reader(request), day),
         "answers": requesting.ANSWERS if plans else (),
         "least": agreed("disclosure.least", day),
         "enough": agreed("disclosure.workers", day),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,7 @@ from kotomitta.web.casework.acts import ACTS, FactsForm
 from kotomitta.web.casework.happenings import facts
 from kotomitta.web.casework.models import Event, Worker
 from kotomitta.web.casework.reach import reader
+from kotomitta.web.casework.teams import of_taking
 from kotomitta.web.casework.unit import (
     deadlines,
     notice_days,
@@ -37,7 +39,11 @@ from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
-_CODES = Prepared(lambda: Worker.objects.values_list("code", "team"))
+_CODES = Prepared(
+    lambda day: Worker.objects.annotate(
+        takes=ExpressionWrapper(of_taking(day), BooleanField())
+    ).values_list("code", "team", "takes")
+)
 
 
 @permit("case.work")
@@ -55,7 +61,7 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
     found = row.value
     referrals = referring.standing(row.referrals.all(), day)
     subjects = [row.code, *(sent.row.code for sent in referrals)]
-    workers = _CODES.rows()
+    workers = _CODES.rows(str(day))
     context = {
         "who": who,
         "row": row,
@@ -74,8 +80,8 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "kind_of_need": kind_of_need(found),
         "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
         "allocate_form": asked.AllocateForm(),
-        "workers": [code for code, team in workers if team == row.team],
-        "teams": sorted({team for _, team in workers} - {row.team}),
+        "workers": [code for code, team, _ in workers if team == row.team],
+        "teams": sorted({team for _, team, takes in workers if takes} - {row.team}),
         "referrals": referrals,
         "in_hand": sum(referral_table().can_move(sent.row.state, "close") for sent in referrals),
         "referral_table": referral_table(),

@@ -1,5 +1,5 @@
 """What is done every night: due dates and weights anew, referrals that expire, what is deleted,
-and one head over all events.
+one head over all events, and what sign-ins leave.
 """
 
 from typing import Any
@@ -8,9 +8,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from kotomitta.law.days import months_after
+from kotomitta.web.accounts import entering
 from kotomitta.web.casework import counting, keeping, records, referring, trail
 from kotomitta.web.casework.models import Case
-from kotomitta.web.casework.unit import today
+from kotomitta.web.casework.unit import agreed, today
 
 
 class Command(BaseCommand):
@@ -28,6 +30,7 @@ class Command(BaseCommand):
                 keeping.derive(row, row.value, day)
                 row.save()
         expired, deleted = referring.expire(day), records.delete_old(day)
+        deleted += entering.forget(months_after(day, -agreed("keep.sign_in_months", day)))
         trail.anchor(timezone.now())
         counting.publish.enqueue()
         self.stdout.write(f"expired {expired}, deleted {deleted}")

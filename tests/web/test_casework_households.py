@@ -1,0 +1,156 @@
+"""Who is in which household, from outside: a team's own table can always be brought in again."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kotomitta.casework.commands import Correct, EndCase, ExpectEnd, OpenCase, Reopen, TakeStep
+from kotomitta.casework.people import Person
+from kotomitta.casework.refusal import RefusalError
+from kotomitta.sources.case_table.told import Given
+from kotomitta.web.casework import importing, tables
+from kotomitta.web.casework.importing import Plan
+from kotomitta.web.casework.models import Answers, Case
+from kotomitta.web.casework.unit import today
+from visitors.people import People, SignedIn
+from visitors.unit import OTHER, TEAM, a_unit, case, done
+from visitors.unit import lead as a_lead
+
+pytestmark = pytest.mark.web
+
+AHEAD = today() + timedelta(30)
+
+
+@pytest.fixture
+def lead(people: People, signed_in: SignedIn) -> Client:
+    a_unit(people)
+    return signed_in("lead")
+
+
+def acted(client: Client, on: str, act: str, **given: object) -> str:
+    return client.post(f"/en/cases/{on}/do/{act}/", given, follow=True).content.decode()
+
+
+def opened(client: Client, code: str, person: str, **more: object) -> str:
+    forms = {"person-TOTAL_FORMS": "6", "person-INITIAL_FORMS": "0"}
+    new = {"code": code, "household": "H90", "kind": "integration", "opened": str(today())}
+    given = {**new, **forms, "person-0-code": person, **more}
+    return client.post("/en/cases/new/", given, follow=True).content.decode()
+
+
+def exported(client: Client) -> bytes:
+    return client.get("/en/cases/table.csv").content
+
+
+def imported(client: Client, content: bytes) -> str:
+    file = {"file": SimpleUploadedFile("cases.csv", content)}
+    return client.post("/en/cases/table/", file).content.decode()
+
+
+def planned(content: bytes) -> Plan:
+    table = tables.read(Given("cases.csv", content), TEAM, today())
+    return importing.plan(table, a_lead(), today())
+
+
+def people_of(code: str) -> list[str]:
+    return [person.code for person in Case.objects.get(code=code).value.persons]
+
+
+def test_nobody_is_added_who_is_in_another_household_that_day(lead: Client) -> None:
+    assert "in another household" in acted(lead, "1", "join", code="P2")
+    assert people_of("1") == ["P1"]
+    assert "in another household" in opened(lead, "90", "P2")
+    assert not Case.objects.filter(code="90").exists()
+    acted(lead, "1", "join", code="P98")
+    assert people_of("1") == ["P1", "P98"]
+    found = planned(exported(lead))
+    assert (found.faults, found.refused, found.taken) == ((), (), ())
+
+
+def test_in_the_same_household_or_after_the_end_a_person_may_be(lead: Client) -> None:
+    done(OpenCase(case("80").but(household="H2", persons=(Person(code="P2"),))))
+    done(OpenCase(case("81").but(opened=today(), persons=(Person(code="P81"),))))
+    done(EndCase("81", "moved_away", today()))
+    opened(lead, "90", "P81")
+    assert not Case.objects.filter(code="90").exists(), "both stand on this day"
+    Case.objects.filter(code="81").update(closed=today() - timedelta(1))
+    opened(lead, "90", "P81")
+    assert people_of("90") == ["P81"]
+    with pytest.raises(RefusalError, match="person_elsewhere"):
+        done(Reopen("81"))
+
+
+def test_another_teams_persons_are_not_told(lead: Client) -> None:
+    acted(lead, "1", "join", code="P3")
+    assert people_of("1") == ["P1", "P3"]
+    assert Case.objects.get(code="3").team == OTHER
+
+
+def test_what_stood_before_hinders_nothing_else(lead: Client) -> None:
+    row = Case.objects.get(code="1")
+    row.body["persons"].append({"code": "P2"})
+    row.save()
+    acted(lead, "1", "person", code="P1", age="44")
+    done(Correct("1", members=4))
+    assert Case.objects.get(code="1").value.members == 4
+    with pytest.raises(RefusalError, match="person_elsewhere"):
+        done(Correct("1", household="H99"))
+
+
+def test_a_person_added_by_mistake_is_removed(lead: Client, signed_in: SignedIn) -> None:
+    acted(lead, "1", "join", code="P98")
+    assert "added by mistake" in lead.get("/en/cases/1/").content.decode()
+    worker = signed_in("worker")
+    assert "added by mistake" not in worker.get("/en/cases/1/").content.decode()
+    assert worker.post("/en/cases/1/do/leave/", {"code": "P98"}).status_code == 404
+    page = acted(lead, "1", "leave", code="P98")
+    assert "taken out of the case" in page
+    assert "P1, P98 → P1" in page
+    assert people_of("1") == ["P1"]
+    assert "does not belong" in acted(lead, "1", "leave", code="P98")
+    assert "only person" in acted(lead, "1", "leave", code="P1")
+
+
+def test_a_person_about_whom_something_is_written_stays(lead: Client) -> None:
+    for code in ("P97", "P98"):
+        acted(lead, "1", "join", code=code)
+    row, day = Case.objects.get(code="1"), today()
+    Answers.objects.create(case=row, person="P97", on=day, agreed=day, version=1, given={})
+    assert "answers of theirs" in acted(lead, "1", "leave", code="P97")
+    done(TakeStep("1", "assessment", "P98", day))
+    assert "was taken for them" in acted(lead, "1", "leave", code="P98")
+    assert people_of("1") == ["P1", "P97", "P98"]
+
+
+def test_a_closed_case_is_not_joined(lead: Client) -> None:
+    done(EndCase("1", "moved_away"))
+    assert "is closed" in acted(lead, "1", "join", code="P97")
+    assert people_of("1") == ["P1"]
+
+
+def test_no_permit_begins_in_the_future(lead: Client) -> None:
+    ahead = str(AHEAD)
+    assert "is after today" in acted(lead, "1", "join", code="P96", first_permit=ahead)
+    assert "is after today" in acted(lead, "1", "person", code="P1", first_permit=ahead)
+    assert "is after today" in opened(lead, "90", "P96", **{"person-0-first_permit": ahead})
+    assert people_of("1") == ["P1"]
+    assert not Case.objects.filter(code="90").exists()
+    head = "case,household,person,opened,worker,profile,interpreter,closed,first_permit\n"
+    page = imported(lead, f"{head}C-9,H-9,P-9,{today()},,trauma,1,,{ahead}\n".encode())
+    assert "is after today" in page
+
+
+def test_an_expected_end_goes_out_and_comes_in(lead: Client) -> None:
+    done(ExpectEnd("1", AHEAD))
+    table = exported(lead)
+    assert str(AHEAD).encode() in table
+    done(ExpectEnd("1", None))
+    (step,) = planned(table).taken
+    assert step.commands == (ExpectEnd("1", AHEAD),)
+    past = today() - timedelta(1)
+    row = Case.objects.get(code="1")
+    row.ends, row.body["ends"] = past, str(past)
+    row.save()
+    assert not planned(exported(lead)).taken, "a day that has passed would end the case"
