@@ -1,5 +1,7 @@
 """Scenarios beside the base case: differences are exact, and they add up."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,11 +11,16 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
+from kotomitta.basis.figures import Named
 from kotomitta.planning.answer import answer
+from kotomitta.planning.economics.costs import bearers
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.report.comparison.contract import checks
 from kotomitta.report.comparison.difference import Difference, Waterfall, differences, waterfalls
 from kotomitta.report.comparison.outcome import Compared, Outcome, outcome
+from kotomitta.report.comparison.paper import paper
+from kotomitta.report.comparison.waterfall import drivers
+from kotomitta.report.document import Amount, Chart, Fact, Message, Table, say
 from kotomitta.report.scenario import idle
 from kotomitta.sources.city_folder import Shelf, read_city
 from kotomitta.sources.scenario_file import read_scenario
@@ -155,7 +162,7 @@ def test_staff_that_is_not_replaced_leaves_more_waiting_and_no_less_needed(
     found = differences(base, fewer)
     assert found["waiting"].above > 0.9
     assert found["waiting"].below == 0
-    assert found["in_post"].above == 0
+    assert found["in_post.city"].above == 0
     assert found["staff.social_worker"].unchanged
 
 
@@ -192,3 +199,62 @@ def test_a_difference_turned_round_changes_its_sign(one: Array, other: Array) ->
     assert (there.above, there.below) == (back.below, back.above)
     assert there.difference.mean == pytest.approx(-back.difference.mean, abs=1e-6)
     assert there.difference.p10 == pytest.approx(-back.difference.p90, abs=1e-6)
+
+
+def elsewhere(helsinki: Shelf) -> Shelf:
+    city = helsinki.city.model_copy(update={"runs_its_own_health_services": False})
+    return replace(helsinki, city=city)
+
+
+@pytest.fixture(scope="module")
+def borne_by_the_county(helsinki: Shelf) -> tuple[Outcome, Compared]:
+    shelf = elsewhere(helsinki)
+    alone = {part: outcome_of(shelf, SEVERAL.only(part)) for part in SEVERAL.parts}
+    return outcome_of(shelf, None), Compared(SEVERAL, outcome_of(shelf, SEVERAL), alone)
+
+
+def test_where_the_county_pays_the_rows_and_the_waterfall_are_the_countys(
+    base: Outcome, borne_by_the_county: tuple[Outcome, Compared]
+) -> None:
+    mine, compared = borne_by_the_county
+    left = {"payer.wellbeing_county", "in_post.wellbeing_county"}
+    assert left < set(mine.numbers)
+    assert not {"payer.city", "in_post.city"} & set(mine.numbers)
+    assert_allclose(mine.numbers["payer.wellbeing_county"], base.numbers["payer.city"])
+    assert_allclose(sum(mine.net_by_year.values()), mine.numbers["payer.wellbeing_county"])
+    found = differences(mine, compared.outcome)
+    assert not any(found[name].unchanged for name in left)
+    assert all(check.holds for check in checks(mine, [compared]))
+    table, chart = drivers(mine, compared, 1)[1:]
+    assert isinstance(table, Table)
+    assert isinstance(chart, Chart)
+    assert say("payer.wellbeing_county") in table.columns
+    assert say("payer.city") not in table.columns
+    assert chart.caption == say("waterfall.chart.wellbeing_county")
+
+
+def test_a_term_that_begins_with_the_city_and_ends_with_the_county_has_both(
+    helsinki: Shelf,
+) -> None:
+    run = elsewhere(helsinki).run("2021", as_of=date(2023, 6, 1), seed=1, draws=2)
+    assert bearers(run) == ("city", "wellbeing_county")
+    later = elsewhere(helsinki).run("2025", as_of=AS_OF, seed=1, draws=2)
+    assert bearers(later) == ("wellbeing_county",)
+
+
+def test_the_cap_is_the_one_that_the_answer_decides(helsinki: Shelf, base: Outcome) -> None:
+    run = helsinki.run("2025", as_of=AS_OF, seed=1, draws=24)
+    for cadre, cap in answer(run, helsinki.tasks).caps.items():
+        assert set(base.numbers[f"cap.{cadre}"]) == {cap.decided}
+        assert_allclose(base.numbers[f"known.{cadre}"], cap.by_draw)
+    rows = (r for r in shown(base) if isinstance(r[0], Message) and r[0].key == "comparison.cap")
+    row = next(rows)
+    assert row[1] == Amount(base.numbers["cap.social_worker"][0], "cases", 0)
+
+
+def shown(base: Outcome) -> Iterator[tuple[Fact, ...]]:
+    nothing = Scenario.model_validate({"name": "none", "question": "nothing is asked"})
+    document = paper(base, [Compared(nothing, base)], Named(fi="Ura", sv="Bana", en="Path"))
+    for table in (block for s in document.sections for block in s.blocks):
+        if isinstance(table, Table):
+            yield from table.rows

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from itertools import product
 
 import pytest
+import yaml
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -23,12 +25,14 @@ from kotomitta.report.document import (
     Range,
     Section,
     Table,
+    say,
 )
 from kotomitta.web.planning.computing import computed
 from kotomitta.web.planning.derivations import PAGES, derivations
 from kotomitta.web.planning.keeping import figure_rows, paper
 from kotomitta.web.planning.models import Run
-from kotomitta.web.planning.tracing import Traced, tables, traced
+from kotomitta.web.planning.traced import Traced, tables
+from kotomitta.web.planning.tracing import traced
 from visitors.axe import faults
 from visitors.people import SignedIn, Visit
 from visitors.plans import TEXTS, answered_plan, change, found, plan
@@ -160,6 +164,7 @@ def test_the_headline_numbers_have_their_spread() -> None:
 
 def test_every_formula_is_in_every_language_and_none_is_left_unsaid() -> None:
     told = str([told.numbers for told in derivations().values()])
+    told += sentences_told() + "derive.said"
     said = set(re.findall(r"derive\.[a-z._]+", told)) | {
         method for one in derivations().values() for method in one.methods
     }
@@ -236,9 +241,120 @@ def test_every_number_has_a_method_and_what_it_rests_on() -> None:
     for place in expected(document, Language.FI):
         table, row, column = place.split("/")
         made = trace(table, int(row), int(column))
+        if made.formula.figures == () or made.formula.says == "derive.said":
+            assert (made.derivation.methods, list(made.feeding)) == ((), []), place
+            continue
         assert made.derivation.methods, place
         rests = made.feeding or made.sources or made.changes
-        assert rests or made.section in ("method", "proof", "scorecard"), place
+        assert rests or made.section in ("method", "scorecard"), place
+
+
+def told_of(key: str, fact: str, section: str | None = None) -> Traced:
+    """The number that a sentence of that key has under that name."""
+    document = found()[0]
+    opening = [part.text for part in document.lead if isinstance(part, Paragraph)]
+    said = [(LEAD, opening)] + [(s.id, list(sentences(s))) for s in document.sections]
+    for owner, messages in said:
+        for i, message in enumerate(messages):
+            if message.key == key and section in (None, owner):
+                names = [name for name, part in message.facts.items() for _ in numbers_in(part)]
+                return trace(f"{TEXT}{owner}", i, names.index(fact))
+    raise AssertionError(key)
+
+
+@pytest.mark.parametrize(
+    ("key", "fact", "says", "only"),
+    [
+        ("cap.text", "probability", "derive.figure", {"cap.probability"}),
+        ("decision.grounds", "probability", "derive.figure", {"cap.probability"}),
+        ("proof.tried.holds", "probability", "derive.figure", {"cap.probability"}),
+        ("question.text", "persons", "derive.norm", set()),
+        ("norm.points_text", "full", "derive.norm", set()),
+        ("proof.text", "draws", "derive.said", set()),
+        ("cap.not_measured", "days", "derive.said", set()),
+        ("neglect.paid_back", "chance", "derive.said", set()),
+    ],
+)
+def test_a_number_of_a_sentence_lists_what_it_rests_on_and_nothing_else(
+    key: str, fact: str, says: str, only: set[str]
+) -> None:
+    made = told_of(key, fact)
+    assert made.formula.says == says
+    assert {row["id"] for row in made.feeding} == only
+
+
+@pytest.mark.parametrize(
+    ("key", "fact", "says", "section"),
+    [
+        ("staff.text", "cap", "derive.cap", "cap"),
+        ("staff.text", "median", "derive.peak", "staff"),
+        ("staff.shown", "first", "derive.needed", "staff"),
+        ("people.text", "persons", "derive.persons", "people"),
+        ("people.fan", "range", "derive.arrivals", "people"),
+        ("money.left", "net", "derive.net", "money"),
+        ("decision.money", "net", "derive.net", "money"),
+        ("decision.proposal", "counsellor", "derive.cap", "cap"),
+        ("proof.tried.holds", "fits", "derive.simulated", "proof"),
+        ("services.short", "most", "derive.service.shortfall", "services"),
+    ],
+)
+def test_a_number_of_a_sentence_is_the_one_of_the_tables(
+    key: str, fact: str, says: str, section: str
+) -> None:
+    made = told_of(key, fact)
+    assert (made.formula.says, made.section) == (says, section)
+    assert made.feeding
+    prefixes = derivations()[section].figures
+    assert all(row["id"].startswith(prefixes) for row in made.feeding)
+
+
+def test_the_middle_of_a_number_told_of_a_sentence_is_the_number() -> None:
+    for key, fact in (("staff.text", "median"), ("money.left", "net"), ("money.text", "state")):
+        made = told_of(key, fact)
+        assert made.spread is not None
+        assert isinstance(made.value, Amount)
+        assert made.spread[1].value == made.value.value, key
+
+
+def sentences_told() -> str:
+    return files("kotomitta.web.planning").joinpath("sentences.yaml").read_text("utf-8")
+
+
+def test_whatever_is_told_of_sentences_is_said_by_a_message() -> None:
+    for key, facts in yaml.safe_load(sentences_told()).items():
+        for fact, told in facts.items():
+            assert told["section"] in derivations(), (key, fact)
+            if key != "*":
+                assert f"{{{fact}}}" in catalogue()[key][Language.FI], (key, fact)
+
+
+def test_every_number_of_a_chart_has_words_of_its_own() -> None:
+    met = set()
+    for section in found()[0].sections:
+        for chart in (block for block in section.blocks if isinstance(block, Chart)):
+            table = tables(section)[f"{chart.id}-figures"]
+            for j in range(1, len(table.columns)):
+                made = trace(table.id, 0, j)
+                assert made.formula.says, (table.id, j)
+                met.add((chart.id, made.formula.says))
+    assert {("staff_social_worker", "derive.in_post"), ("net_cost", "derive.present")} <= met
+    assert {("load", "derive.cap"), ("arrivals", "derive.arrivals")} <= met
+
+
+def test_a_number_leads_back_to_where_it_was_clicked(signed_in: SignedIn) -> None:
+    made = answered_plan()
+    run, client = made.runs.get(), signed_in("viewer")
+    for place, back in (
+        ("lead/1/0", "overview/#lead"),
+        (f"{TEXT}lead/1/0", "overview/#lead"),
+        ("caps/0/1", "caseload/#caps"),
+        (f"{TEXT}staff/0/0", "staff/#staff"),
+    ):
+        html = client.get(f"/fi/runs/{run.pk}/numbers/{place}/").content.decode()
+        address = f"/fi/scenarios/{made.pk}/{back}"
+        assert html.count(f'href="{address}"') == 2, place
+        page, _, anchor = address.partition("#")
+        assert f'id="{anchor}"' in client.get(page).content.decode(), place
 
 
 def test_a_score_leads_to_what_it_was_measured_on(signed_in: SignedIn) -> None:
@@ -255,13 +371,30 @@ def test_a_figure_and_its_influence_lead_to_the_figure(signed_in: SignedIn) -> N
     page = signed_in("viewer").get(f"/en/runs/{run.pk}/numbers/figures/3/1/").content.decode()
     assert Words(Language.EN).say("derive.figure") in page
     assert f"figure-{row['id']}" in page
+    assert page.count(f"figures/?text={row['id']}#figure-{row['id']}") == 3
     assert (
         next(r["id"] for r in trace("influence_persons", 1, 1).feeding)
         in found()[1]["influence"]["persons"]
     )
 
 
-@pytest.mark.parametrize("where", ["lead/9/0", "channels/99/1", "channels/0/0", "absent/0/1"])
+def test_the_influence_of_a_figure_leads_to_that_influence(signed_in: SignedIn) -> None:
+    made, client = answered_plan(), signed_in("viewer")
+    words = Words(Language.FI)
+    html = client.get(f"/fi/scenarios/{made.pk}/figures/?by=cap").content.decode()
+    found_there = re.findall(r'<a class="from" href="([^"]+/share-cap/\d+/0/)">([^<]+)</a>', html)
+    assert len(found_there) > 10
+    for address, share in found_there[:3]:
+        page = client.get(address).content.decode()
+        assert f'<p class="value">{share}</p>' in page
+        assert words.say("derive.influence") in page
+        assert words.say("change.of.cap") in page
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["share-cap/9999/0", "share-x/0/0", "lead/9/0", "channels/99/1", "channels/0/0", "absent/0/1"],
+)
 def test_where_no_number_stands_nothing_is_found(signed_in: SignedIn, where: str) -> None:
     run = answered_plan().runs.get()
     assert signed_in("viewer").get(f"/fi/runs/{run.pk}/numbers/{where}/").status_code == 404
@@ -297,6 +430,7 @@ def test_each_number_of_a_comparison_leads_to_its_scenario_draws_and_steps(
         led = traced(document, {}, [], (where, int(i), int(j)))
         assert led is not None, place
         assert led.derivation.methods, place
+        assert say("comparison.unchanged") not in led.names, place
     for table in ("overview-differences", "differences-1", "differences-2", "waterfall-1"):
         mine = [address for address in links if f"/{table}/" in address]
         assert mine, table

@@ -4,7 +4,17 @@ from typing import Any
 
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.scenario import Change, Scenario, Step, changed_by
-from kotomitta.report.document import Amount, Fact, Message, Paragraph, Range, Table, Verbatim, say
+from kotomitta.report.document import (
+    Amount,
+    Fact,
+    Message,
+    Paragraph,
+    Table,
+    Verbatim,
+    given,
+    given_range,
+    say,
+)
 
 
 def titled(title: Message, run: Run) -> Message:
@@ -66,8 +76,8 @@ def changes(run: Run, scenario: Scenario, table_id: str) -> Table:
 def step_amount(step: Step) -> Amount:
     """What a step does: all the persons that it adds, or its factor."""
     if step.factor is None:
-        return Amount(sum(step.persons), "persons", 0)
-    return Amount(step.factor, "ratio")
+        return given(sum(step.persons), "persons")
+    return given(step.factor, "ratio")
 
 
 _NONE = Scenario.model_validate({"name": "none", "question": "nothing is asked"})
@@ -92,11 +102,11 @@ def _change(run: Run, change: Change) -> tuple[Fact, ...]:
 def new_value(change: Change, unit: str) -> Fact:
     """What a change makes of a figure in that unit: a value, its range, or a factor."""
     if change.value is None:
-        return say("scenario.times", factor=Amount(change.factor or 0.0, "ratio"))
+        return say("scenario.times", factor=given(change.factor or 0.0, "ratio"))
     if change.low is None or change.high is None:
-        return Amount(change.value, unit)
-    ends = Range(change.low, change.high, unit)
-    return say("scenario.between", value=Amount(change.value, unit), ends=ends)
+        return given(change.value, unit)
+    ends = given_range(change.low, change.high, unit)
+    return say("scenario.between", value=given(change.value, unit), ends=ends)
 
 
 def _step(step: Step) -> tuple[Fact, ...]:

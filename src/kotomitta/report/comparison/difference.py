@@ -87,7 +87,7 @@ def waterfalls(base: Outcome, compared: Compared) -> dict[str, Waterfall]:
 
 
 def by_year(base: Outcome, compared: Compared) -> dict[int, Waterfall]:
-    """What drove the city's net cost in each budget year."""
+    """What drove that which the state does not pay in each budget year."""
     return {
         year: Waterfall.of(
             values,

@@ -12,16 +12,23 @@ def name_of(number: str) -> Message:
     kind, _, which = number.partition(".")
     if kind in ("channel", "payer"):
         return say(number)
-    if kind in ("cap", "staff"):
+    if kind == "in_post":
+        return say("money.net_present", payer=say(f"payer.{which}"))
+    if kind in ("cap", "known", "staff"):
         return say(f"comparison.{kind}", cadre=say(f"cadre.{which}"))
     return say(f"comparison.number.{kind}")
 
 
 def amount(value: float, number: str) -> Amount:
     """A value of a number."""
-    return Amount(value, unit(number), _DIGITS[unit(number)])
+    return Amount(value, unit(number), _digits(number))
 
 
 def ends(low: float, high: float, number: str) -> Range:
     """A range of a number."""
-    return Range(low, high, unit(number), _DIGITS[unit(number)])
+    return Range(low, high, unit(number), _digits(number))
+
+
+def _digits(number: str) -> int:
+    """A cap is decided in whole cases."""
+    return 0 if number.startswith("cap.") else _DIGITS[unit(number)]

@@ -1,11 +1,13 @@
 """What drove the differences of a scenario with several parts: a table, and bars by year."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kotomitta.basis.months import Month
+from kotomitta.planning.economics.costs import bearers
 from kotomitta.report.comparison.difference import Waterfall, by_year, waterfalls
 from kotomitta.report.comparison.numbers import amount, name_of
 from kotomitta.report.comparison.outcome import Compared, Outcome
@@ -24,21 +26,24 @@ from kotomitta.report.scenario import part_name
 
 Array = NDArray[np.float64]
 
-_NUMBERS = ("persons", "staff.social_worker", "waiting", "gross", "payer.city", "in_post")
-_NET = "payer.city"
+_NUMBERS = ("persons", "staff.social_worker", "waiting", "gross")
+_BORNE = ("payer", "in_post")
 # A page has five colours: four for parts, one for the interaction.
 _MOST_BARS = 4
 
 
 def drivers(base: Outcome, compared: Compared, i: int) -> tuple[Block, ...]:
-    """The waterfall of each main number that moves, and the city's net cost year by year.
+    """The waterfall of each main number that moves, and what is left to bear year by year.
 
     Nothing for a scenario of one part, which drives all that differs.
     """
-    falls = {n: fall for n, fall in waterfalls(base, compared).items() if n in _NUMBERS}
+    borne = bearers(base.run)
+    main = {*_NUMBERS, *(f"{kind}.{payer}" for kind, payer in product(_BORNE, borne))}
+    falls = {n: fall for n, fall in waterfalls(base, compared).items() if n in main}
     if not falls:
         return ()
-    chart = (_chart(base, compared, i),) if _NET in falls else ()
+    net = any(f"payer.{payer}" in falls for payer in borne)
+    chart = (_chart(base, compared, i),) if net else ()
     return (Paragraph(say("waterfall.text")), _table(compared, falls, i), *chart)
 
 
@@ -59,19 +64,20 @@ def _row(name: Fact, of: Mapping[str, Array]) -> tuple[Fact, ...]:
 
 
 def _chart(base: Outcome, compared: Compared, i: int) -> Chart:
-    """Mean differences of the city's net cost by budget year: one bar a part, one for together."""
+    """Mean differences of what is left to bear by budget year: a bar a part, one for together."""
     years = by_year(base, compared)
     whole = {year: float(fall.whole.mean()) for year, fall in years.items()}
     most = max(whole, key=lambda year: abs(whole[year]))
     shown = say(
         "waterfall.shown",
         year=str(most),
-        whole=amount(whole[most], _NET),
-        together=amount(float(years[most].interaction.mean()), _NET),
+        whole=amount(whole[most], "gross"),
+        together=amount(float(years[most].interaction.mean()), "gross"),
     )
     x = tuple(Month(year, 1) for year in years)
     lines = _bars(compared, list(years.values()))
-    caption = say("waterfall.chart")
+    borne = bearers(base.run)
+    caption = say(f"waterfall.chart.{borne[0] if len(borne) == 1 else 'each'}")
     return Chart(f"net-by-year-{i}", ChartKind.BARS, caption, shown, "EUR", x, lines)
 
 

@@ -9,7 +9,7 @@ from kotomitta.basis.months import Month
 from kotomitta.planning.estimate.channels import SERIES
 from kotomitta.planning.inputs import scenario as overlay
 from kotomitta.render.words import Words
-from kotomitta.report.document import Amount, Range, Verbatim, say
+from kotomitta.report.document import Verbatim, given, given_range, say
 from kotomitta.report.scenario import new_course, new_value
 from kotomitta.web.planning import cities
 from kotomitta.web.planning.models import Change, Scenario
@@ -70,10 +70,10 @@ class Targets:
         if found is None or found.value is None:
             return ""
         unit = self.figures[target].unit
-        value = self.words.fact(Amount(found.value, unit))
+        value = self.words.fact(given(found.value, unit))
         if found.low is None or found.high is None:
             return value
-        return f"{value} ({self.words.fact(Range(found.low, found.high, unit))})"
+        return f"{value} ({self.words.fact(given_range(found.low, found.high, unit))})"
 
     def start(self, scenario: Scenario, target: str) -> str:
         """The day from which a change has the most effect: when a figure is read for the term.

@@ -75,5 +75,5 @@ def as_shown(rows: Sequence[Row], by: str) -> list[dict[str, Any]]:
         anchor = "" if row["id"] in met else f"figure-{row['id']}"
         met.add(row["id"])
         day = date.fromisoformat(row["published"])
-        made.append({**row, "anchor": anchor, "published": day, "share": _share(row, by)})
+        made.append({**row, "anchor": anchor, "published": day, "by": by, "share": _share(row, by)})
     return made

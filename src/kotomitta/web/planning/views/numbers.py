@@ -14,7 +14,8 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.planning.fragments import addresses
 from kotomitta.web.planning.keeping import figures_of, in_todays_words, paper_of
 from kotomitta.web.planning.models import Result, Run, Status
-from kotomitta.web.planning.tracing import Traced, traced
+from kotomitta.web.planning.traced import Traced
+from kotomitta.web.planning.tracing import traced
 from kotomitta.web.planning.views.figures import as_shown
 
 _MOST = 12
