@@ -99,9 +99,7 @@ def test_each_reason_of_the_reserve_lowers_the_cap_and_all_together_make_it(
     assert alone["leave"] == alone["spells"] < alone["unknown"]
 
 
-def test_caps_without_a_step_are_whole_and_rounded_down_as_the_decided_one(
-    helsinki: Shelf, base: Answer
-) -> None:
+def test_caps_without_a_step_are_whole_and_rounded_down_as_the_decided_one(base: Answer) -> None:
     found = summary(base)
     worker = Cadre.SOCIAL_WORKER
     *_, table, sentence = argued(found, worker)

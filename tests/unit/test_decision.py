@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from kotomitta.planning.answer import answer
 from kotomitta.planning.inputs.city import Cadre
+from kotomitta.render.words import Language, catalogue
 from kotomitta.report.document import (
     Amount,
     Block,
@@ -19,11 +21,13 @@ from kotomitta.report.document import (
     Range,
     Section,
     Table,
+    joined,
     say,
 )
 from kotomitta.report.neglect import BreakEven
 from kotomitta.report.page import page
 from kotomitta.report.sections.budget import budget
+from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.decision import decision
 from kotomitta.report.sections.indicators import indicators
 from kotomitta.report.sections.money import money
@@ -187,10 +191,105 @@ def test_where_the_city_pays_no_place_speaks_of_a_county(found: Summary) -> None
 
 
 def test_the_grounds_count_the_assumptions_among_the_figures_used(found: Summary) -> None:
-    facts = said(decision(found, None).blocks)["decision.grounds"].facts
+    facts = said(decision(found, None).blocks)["decision.counted"].facts
     used = [dated for values in found.answer.run.draws.used.values() for dated in values]
     assert facts["all"] == len(used)
     assert facts["assumed"] == sum(dated.grade.value == "assumption" for dated in used)
+
+
+def test_the_reserve_explains_why_the_cap_is_less_than_a_division_gives(found: Summary) -> None:
+    """In the lead, beside the cap and in the proposal: a reader who divides gets another number."""
+    worker = Cadre.SOCIAL_WORKER
+    told = said(decision(found, None).blocks)
+    facts = told["decision.reserve"].facts
+    available = float(np.median(found.answer.time.case_hours_a_month))
+    taken = float(np.median(found.answer.hours[worker].mean))
+    assert facts["divided"] == Amount(int(available / taken), "cases", 0)
+    kept = Amount(-found.argument[worker][-1].hours.mean, "hours/month", 0)
+    assert facts["reserve"] == kept
+    decided = found.answer.caps[worker].decided
+    without = {n: int(c) for n, c in found.reserve[worker].items() if int(c) > decided}
+    ranked = sorted(without, key=lambda name: -found.reserve[worker][name])
+    assert ranked, "the made-up city has reasons"
+    listed = [
+        say("reserve.without", reason=say(f"reserve.{n}"), cap=Amount(without[n], "cases", 0))
+        for n in ranked
+    ]
+    assert facts["reasons"] == joined("argument.more", listed)
+    lead = said(page(found, (), read_city("demo").scorecard).lead)
+    short = said(cap(found, ()).blocks)["cap.reserve"]
+    assert lead["cap.reserve"] == short
+    assert short.facts["reason"] == say(f"reserve.{ranked[0]}")
+
+
+@pytest.mark.parametrize("leave", [0.0, 99.0])
+def test_summer_stand_ins_are_named_only_where_leave_is_a_reason(
+    found: Summary, leave: float
+) -> None:
+    worker = Cadre.SOCIAL_WORKER
+    kept = {**found.reserve, worker: {**found.reserve[worker], "leave": leave}}
+    told = said(decision(replace(found, reserve=kept), None).blocks)
+    stand_ins = say("decision.stand_ins", cap=Amount(leave, "cases", 0))
+    assert told.get("decision.stand_ins") == (stand_ins if leave else None)
+
+
+def test_a_cap_below_the_middle_of_its_range_says_why(found: Summary) -> None:
+    worker = Cadre.SOCIAL_WORKER
+    decided = found.answer.caps[worker].decided
+
+    def told(middle: float) -> list[Message]:
+        caps = {worker: replace(found.caps[worker], p50=middle)}
+        answer = replace(found.answer, caps={worker: found.answer.caps[worker]})
+        section = cap(replace(found, answer=answer, caps={**found.caps, **caps}), ())
+        return [m for m in said(section.blocks).values() if m.key == "cap.below"]
+
+    (why,) = told(decided + 3.0)
+    assert why.facts["cap"] == Amount(decided, "cases", 0)
+    assert why.facts["middle"] == Amount(decided + 3.0, "cases", 0)
+    assert told(float(decided)) == []
+
+
+def test_the_staff_provided_for_stands_beside_the_peak_of_the_lead(found: Summary) -> None:
+    texts = [b.text for b in decision(found, None).blocks if isinstance(b, Paragraph)]
+    peaks = [text.facts["peak"] for text in texts if text.key == "decision.staff"]
+    assert peaks == [Range.of(found.peak_staff[cadre], 0) for cadre in found.answer.caps]
+
+
+def test_the_question_of_2018_is_helsinkis_and_asks_what_the_bearer_pays(
+    found: Summary, outside_helsinki: Summary
+) -> None:
+    norms = read_city("demo").norms
+    city = found.answer.run.city.model_copy(update={"id": "helsinki"})
+    run = replace(found.answer.run, city=city)
+    in_helsinki = replace(found, answer=replace(found.answer, run=run))
+    for of, heading, bearer in (
+        (in_helsinki, "question.heading", "city"),
+        (outside_helsinki, "question.heading_elsewhere", "wellbeing_county"),
+    ):
+        asked = council(of, norms)
+        assert asked is not None
+        assert asked.heading.key == heading
+        facts = said(asked.blocks)["question.text"].facts
+        assert facts["bearers"] == say(f"question.bearer.{bearer}")
+
+
+def test_a_deadlines_indicator_names_the_laws_aim_beside_what_was_computed(
+    found: Summary,
+) -> None:
+    (table,) = tables(indicators(found)).values()
+    triggers = [row[-1] for row in table.rows if isinstance(row[-1], Message)]
+    (told,) = (t for t in triggers if t.key == "indicators.deadline.trigger")
+    (limit,) = found.limits
+    key = "indicators.aim.by_law" if limit.by_law else "indicators.aim.by_earlier_act"
+    assert told.facts["aim"] == say(key)
+    assert told.facts["share"] == Amount(found.met_planned[limit.name].mean, "share", 0)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_sentence_of_a_paper_asks_for_a_command(language: Language) -> None:
+    papers = ("cap.", "proof.", "plan.", "decision.", "question.", "staff.", "money.")
+    told = {key: of[language] for key, of in catalogue().items() if key.startswith(papers)}
+    assert [key for key, text in told.items() if "kotomitta " in text] == []
 
 
 def test_payers_and_months_add_up_to_the_books(found: Summary) -> None:

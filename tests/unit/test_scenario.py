@@ -12,6 +12,10 @@ from kotomitta.basis.months import Month
 from kotomitta.planning.estimate.links import driver
 from kotomitta.planning.inputs.drivers import Drivers
 from kotomitta.planning.inputs.scenario import Scenario, Step, overlaid
+from kotomitta.render.numbers import NO_BREAK
+from kotomitta.render.words import Language, Words
+from kotomitta.report.document import given, given_range
+from kotomitta.report.scenario import new_value
 from kotomitta.sources.city_folder import read_city
 from kotomitta.sources.scenario_file import read_scenario, shipped_scenarios
 
@@ -19,6 +23,7 @@ pytestmark = pytest.mark.unit
 
 AS_OF = date(2026, 11, 24)
 SHELF = read_city("demo")
+FI = Words(Language.FI)
 HEAD = "name: More staff\nquestion: What would five more social workers change?\nfigures:\n"
 
 
@@ -287,3 +292,29 @@ def test_the_new_2015_is_what_our_own_table_has_of_2015() -> None:
     above = tuple(known[f"2015-{m:02d}"] - known[f"2014-{m:02d}"] for m in range(7, 13))
     assert scenario.drivers[0].persons == above
     assert [m.number for m in scenario.drivers[0].months] == list(range(7, 13))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (12.5, "workers", "12,5 työntekijää"),
+        (12.0, "workers", "12 työntekijää"),
+        (0.125, "share", "12,5 %"),
+        (0.07, "share", "7 %"),
+        (12_345.67, "EUR", "12 345,67 €"),
+        (1_234_567.0, "EUR", "1 234 567 €"),
+        (1.2345, "ratio", "× 1,2345"),
+        (-5.0, "persons", "−5 henkilöä"),
+        (1 / 3, "cases", "0,333 asiakkuutta"),
+    ],
+)
+def test_what_a_person_typed_is_shown_as_it_was_typed(value: float, unit: str, shown: str) -> None:
+    assert FI.fact(given(value, unit)).replace(NO_BREAK, " ") == shown
+
+
+def test_the_ends_of_a_range_have_the_decimals_of_the_more_exact(tmp_path: Path) -> None:
+    assert FI.fact(given_range(12, 13.25, "workers")).startswith("12,00–13,25")
+    text = written(tmp_path, HEAD + change("staff.in_post.social_worker", 12.5))
+    scenario = read_scenario(str(text), SHELF.figures, AS_OF)
+    made = new_value(scenario.figures[0], "workers")
+    assert FI.fact(made).replace(NO_BREAK, " ") == "12,5 työntekijää"

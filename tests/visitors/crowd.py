@@ -8,7 +8,16 @@ from threading import Barrier
 
 from django.db import connection
 
-from kotomitta.casework.commands import Allocate, Command, Employ, EndCase, OpenCase, Release
+from kotomitta.casework.commands import (
+    Allocate,
+    Command,
+    Correct,
+    Employ,
+    EndCase,
+    OpenCase,
+    Release,
+)
+from kotomitta.casework.people import Person
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.sources.case_table.told import Given
 from kotomitta.web.casework import board
@@ -49,6 +58,12 @@ def rush() -> Told:
         *(bring for _ in range(3)),
     ]
     assert len(hands) == HANDS
+    return at_once(hands)
+
+
+def join() -> Told:
+    """The same person put into cases of twenty households at the same moment."""
+    hands = [_doing(Correct(str(n), joins=(Person(code="P900"),))) for n in range(100, 120)]
     return at_once(hands)
 
 

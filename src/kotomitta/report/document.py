@@ -1,8 +1,9 @@
 """A document in no language: messages with facts, tables and charts, to be worded and drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from kotomitta.basis.figures import Named
@@ -58,6 +59,28 @@ class Verbatim:
 # The language in which data files tell sources and notes.
 ENGLISH = "en"
 
+# A number with more decimals was computed, not typed.
+_MOST_TYPED = 6
+
+
+def given(value: float, unit: str) -> Amount:
+    """An input, with the decimals that it was typed with."""
+    return Amount(value, unit, _typed(unit, value))
+
+
+def given_range(low: float, high: float, unit: str) -> Range:
+    """The range of an input, with the decimals that it was typed with."""
+    return Range(low, high, unit, _typed(unit, low, high))
+
+
+def _typed(unit: str, *values: float) -> int | None:
+    """The decimals of the most exact of the values; shares are typed in per cent."""
+    times = 100 if unit.partition("/")[0] == "share" else 1
+    exact = [Decimal(repr(round(value * times, 9))).normalize() for value in values]
+    decimals = max(0, *(-int(value.as_tuple().exponent) for value in exact))
+    return decimals if decimals <= _MOST_TYPED else None
+
+
 Place = Amount | Message | Named
 Fact = int | float | date | Month | str | Named | Amount | Range | Message | Verbatim
 
@@ -65,6 +88,12 @@ Fact = int | float | date | Month | str | Named | Amount | Range | Message | Ver
 def say(key: str, **facts: Fact) -> Message:
     """A message with its facts."""
     return Message(key, facts)
+
+
+def joined(key: str, parts: Sequence[Message]) -> Message:
+    """Parts in a row, at least one, where `key` says how the `first` joins the `rest`."""
+    first, *rest = parts
+    return say(key, first=first, rest=joined(key, rest)) if rest else first
 
 
 @dataclass(frozen=True, slots=True)

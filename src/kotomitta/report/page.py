@@ -18,11 +18,13 @@ from kotomitta.report.sections.money import by_county, money
 from kotomitta.report.sections.neglect import neglect
 from kotomitta.report.sections.options import options as side_by_side
 from kotomitta.report.sections.people import people
-from kotomitta.report.sections.proof import proof, tried
+from kotomitta.report.sections.proof import proof
 from kotomitta.report.sections.question import council
+from kotomitta.report.sections.reserve import reserved
 from kotomitta.report.sections.scorecard import scorecard
 from kotomitta.report.sections.services import services
 from kotomitta.report.sections.staff import staff
+from kotomitta.report.sections.tried import tried
 from kotomitta.report.summary import Summary
 
 
@@ -54,7 +56,13 @@ def page(
         checked(summary),
     )
     title = say("page.title", city=run.city.name, start=run.term.start, end=run.term.end)
-    lead = (*told(run), *_lead(summary), *by_county(summary), *tried(summary.answer.proof))
+    lead = (
+        *told(run),
+        *_lead(summary),
+        *by_county(summary),
+        *map(Paragraph, reserved(summary)),
+        *tried(summary),
+    )
     kept = tuple(s for s in sections if s is not None)
     return Document(titled(title, run), lead, kept, run.as_of)
 

@@ -109,7 +109,9 @@ def _tasks(
         without = cases(_under(hours.tasks, under), under)
         yield Step(name, _month(-taken[name] * cap.decided), figures, without)
     held = [replace(t, missed=one) for t in hours.tasks]
-    lost = sum((t.hours_a_month - t.held_a_month for t in hours.tasks), np.zeros_like(longer.need.first))
+    lost = sum(
+        (t.hours_a_month - t.held_a_month for t in hours.tasks), np.zeros_like(longer.need.first)
+    )
     yield Step("no_shows", _month(-lost * cap.decided), _MISSED, cases(held, longer))
 
 

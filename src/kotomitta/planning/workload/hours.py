@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """A factor that differs from case to case or time to time, by draw: its mean and mean square."""
+    """A factor that differs from case to case or time to time: its mean and its mean square."""
 
     first: Array
     second: Array

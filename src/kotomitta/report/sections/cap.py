@@ -19,6 +19,7 @@ from kotomitta.report.document import (
 from kotomitta.report.sampling import stated
 from kotomitta.report.sections.argument import argued
 from kotomitta.report.sections.norms import beside
+from kotomitta.report.sections.reserve import month, reserved
 from kotomitta.report.summary import Summary
 
 
@@ -26,18 +27,18 @@ def cap(summary: Summary, norms: tuple[Norm, ...]) -> Section:
     """The cap of each cadre, the argument step by step, the norms, and its sampling error."""
     answer = summary.answer
     worker = answer.caps[Cadre.SOCIAL_WORKER]
-    hours = answer.hours[Cadre.SOCIAL_WORKER]
     text = say(
         "cap.text",
         cap=Amount(worker.decided, "cases", 0),
         persons=Amount(worker.decided * _persons_per_case(summary), "persons", 0),
         probability=Amount(worker.probability, "share"),
-        available=Amount(float(np.median(answer.time.case_hours_a_month)), "hours/month", 0),
-        taken=Amount(float(np.median(hours.mean)), "hours/case/month", 1),
+        **month(summary),
     )
     blocks: tuple[Block, ...] = (
         Paragraph(text),
+        *map(Paragraph, reserved(summary)),
         _caps(summary),
+        *_below(summary),
         *_untried(summary),
         Paragraph(stated(summary.sampling[Cadre.SOCIAL_WORKER])),
         *(block for cadre in answer.caps for block in argued(summary, cadre)),
@@ -66,6 +67,22 @@ def _weighted(summary: Summary, cadre: Cadre) -> float:
 def _untried(summary: Summary) -> tuple[Paragraph, ...]:
     """How to have the cap tried, where the answer has no simulation."""
     return () if summary.answer.proof else (Paragraph(say("cap.untried")),)
+
+
+def _below(summary: Summary) -> tuple[Paragraph, ...]:
+    """Why a decided cap lies below the middle of its range, where it does."""
+    return tuple(
+        Paragraph(
+            say(
+                "cap.below",
+                cadre=say(f"cadre.{cadre.value}"),
+                cap=Amount(cap.decided, "cases", 0),
+                middle=Amount(summary.caps[cadre].p50, "cases", 0),
+            )
+        )
+        for cadre, cap in summary.answer.caps.items()
+        if cap.decided < round(summary.caps[cadre].p50)
+    )
 
 
 def _caps(summary: Summary) -> Table:

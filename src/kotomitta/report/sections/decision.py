@@ -1,15 +1,14 @@
 """The text of a decision that a board's secretary can take as it stands."""
 
-import numpy as np
-
 from kotomitta.basis.figures import Grade
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.decision import Options
 from kotomitta.report.document import Amount, Fact, Message, Paragraph, Range, Section, say
 from kotomitta.report.sections.change import name
 from kotomitta.report.sections.money import by_county
-from kotomitta.report.sections.proof import tried
+from kotomitta.report.sections.reserve import grounded, month
 from kotomitta.report.sections.staff import rows_of
+from kotomitta.report.sections.tried import tried
 from kotomitta.report.summary import Summary
 
 
@@ -22,10 +21,12 @@ def decision(summary: Summary, options: Options | None) -> Section:
         *(part.text for part in by_county(summary)),
         *(_posts(summary, options, payer) for payer in summary.bearers if options),
         _grounds(summary),
+        *grounded(summary),
+        _counted(summary),
         say("decision.follow_up"),
         *_change(summary),
     )
-    blocks = (Paragraph(proposed), *tried(summary.answer.proof), *map(Paragraph, texts))
+    blocks = (Paragraph(proposed), *tried(summary), *map(Paragraph, texts))
     return Section("decision", say("decision.heading"), blocks)
 
 
@@ -53,6 +54,7 @@ def _staff(summary: Summary, cadre: Cadre) -> Message:
         month=peak.month,
         probability=Amount(summary.answer.caps[cadre].probability, "share"),
         in_post=Range.of(peak.in_post, 0),
+        peak=Range.of(summary.peak_staff[cadre], 0),
     )
 
 
@@ -85,16 +87,20 @@ def _posts(summary: Summary, options: Options, payer: str) -> Message:
 
 
 def _grounds(summary: Summary) -> Message:
-    """The cap in one sentence, and how much of what was read for the answer is assumed."""
-    answer = summary.answer
-    grades = [dated.grade for values in answer.run.draws.used.values() for dated in values]
+    """What a month has, what a case takes of it, and what the cap promises."""
     return say(
         "decision.grounds",
-        available=Amount(float(np.median(answer.time.case_hours_a_month)), "hours/month", 0),
-        taken=Amount(
-            float(np.median(answer.hours[Cadre.SOCIAL_WORKER].mean)), "hours/case/month", 1
-        ),
-        probability=Amount(answer.caps[Cadre.SOCIAL_WORKER].probability, "share"),
+        **month(summary),
+        probability=Amount(summary.answer.caps[Cadre.SOCIAL_WORKER].probability, "share"),
+    )
+
+
+def _counted(summary: Summary) -> Message:
+    """How far the cap could be from this, and how much of what was read for it is assumed."""
+    used = summary.answer.run.draws.used.values()
+    grades = [dated.grade for values in used for dated in values]
+    return say(
+        "decision.counted",
         range=Range.of(summary.caps[Cadre.SOCIAL_WORKER], 0),
         assumed=sum(grade is Grade.ASSUMPTION for grade in grades),
         all=len(grades),

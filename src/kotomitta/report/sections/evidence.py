@@ -8,10 +8,11 @@ from kotomitta.report.document import (
     Amount,
     Fact,
     Paragraph,
-    Range,
     Section,
     Table,
     Verbatim,
+    given,
+    given_range,
     say,
 )
 from kotomitta.report.scenario import step_amount
@@ -85,13 +86,13 @@ def figures(summary: Summary) -> Section:
 
 
 def _value(dated: Dated, unit: str) -> Fact:
-    return say("figures.unknown") if dated.value is None else Amount(dated.value, unit)
+    return say("figures.unknown") if dated.value is None else given(dated.value, unit)
 
 
 def _range(dated: Dated, unit: str) -> Fact:
     if dated.low is None or dated.high is None or dated.low == dated.high:
         return say("figures.no_range")
-    return Range(dated.low, dated.high, unit)
+    return given_range(dated.low, dated.high, unit)
 
 
 def checked(summary: Summary) -> Section:

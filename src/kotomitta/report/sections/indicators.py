@@ -65,11 +65,17 @@ def _deadlines(summary: Summary) -> list[tuple[Fact, ...]]:
     return [
         _row(
             "deadline",
-            _of(seen) if seen else Amount(summary.met_planned[limit.name].mean, "share", 0),
+            share := _of(seen) if seen else _planned(summary, limit.name),
+            share=share,
             months=Amount(limit.months, "months", 0),
+            aim=say("indicators.aim.by_law" if limit.by_law else "indicators.aim.by_earlier_act"),
         )
         for limit in summary.limits
     ]
+
+
+def _planned(summary: Summary, limit: str) -> Amount:
+    return Amount(summary.met_planned[limit].mean, "share", 0)
 
 
 def _of(seen: Estimate) -> Fact:
@@ -91,5 +97,6 @@ def _row(kind: str, said: Fact, **facts: Fact) -> tuple[Fact, ...]:
     return (
         say(f"indicators.{kind}", **facts),
         said,
-        *(say(f"indicators.{kind}.{part}") for part in ("where", "often", "trigger")),
+        *(say(f"indicators.{kind}.{part}") for part in ("where", "often")),
+        say(f"indicators.{kind}.trigger", **facts),
     )

@@ -25,7 +25,6 @@ _CLEAR = 2.0  # an effect is named when it is so many times its error
 _SLIGHT = 0.005
 _NAMED = 2
 _VERDICTS = {True: "proof.holds", None: "proof.open", False: "proof.fails"}
-_TRIED = {True: "proof.tried.holds", None: "proof.tried.open", False: "proof.tried.fails"}
 
 
 def proof(found: Proof) -> Section:
@@ -36,32 +35,12 @@ def proof(found: Proof) -> Section:
         _chart(found),
         _workers(found),
         _clients(found),
+        *_rough(found),
         _reasons(found),
         Paragraph(_waits(found)),
         Paragraph(say("proof.how")),
     )
     return Section("proof", say("proof.heading"), blocks)
-
-
-def tried(found: Proof | None) -> tuple[Paragraph, ...]:
-    """What the simulation says of each cadre's maximum, in a sentence; none without a proof."""
-    return tuple(Paragraph(_tried(found, cadre)) for cadre in CADRES) if found else ()
-
-
-def _tried(found: Proof, cadre: Cadre) -> Message:
-    point, instead = found.at_decided, found.cap[cadre]
-    fits, holds = point.fits[cadre], found.holds(cadre)
-    if fits.mean is None:
-        return say("proof.nobody", cadre=_plural(cadre))
-    facts: dict[str, Fact] = {
-        "cadre": _plural(cadre),
-        "cap": Amount(point.caps[cadre], "cases", 0),
-        "fits": Amount(fits.mean, "share", 0),
-        "probability": Amount(found.probability, "share", 0),
-    }
-    if holds is False and instead is not None:
-        return say("proof.tried.instead", **facts, instead=Amount(instead, "cases", 0))
-    return say(_TRIED[holds], **facts)
 
 
 def _verdict(found: Proof, cadre: Cadre) -> tuple[Message, ...]:
@@ -86,7 +65,7 @@ def _why(difference: Difference, cadre: Cadre) -> tuple[Message, ...]:
     if difference.whole.mean is None or difference.formula.mean is None:
         return ()
     whole = difference.whole.mean
-    clear = {n: e for n, e in difference.effects.items() if _is_clear(e) and _along(e, whole)}
+    clear = {n: e for n, e in difference.effects.items() if is_clear(e) and _along(e, whole)}
     ranked = sorted(clear, key=lambda name: -abs(clear[name].mean or 0.0))[:_NAMED]
     if not ranked:
         return (say("proof.why_none", cadre=_plural(cadre), whole=points(difference.whole.mean)),)
@@ -106,7 +85,8 @@ def _why(difference: Difference, cadre: Cadre) -> tuple[Message, ...]:
     )
 
 
-def _is_clear(effect: Estimate, least: float = _SLIGHT) -> bool:
+def is_clear(effect: Estimate, least: float = _SLIGHT) -> bool:
+    """Whether an effect stands out from its error, and is more than slight."""
     if effect.mean is None or effect.se is None:
         return False
     return abs(effect.mean) > max(_CLEAR * effect.se, least)
@@ -195,6 +175,22 @@ def _clients(found: Proof) -> Table:
     return Table("proof_clients", say("proof.clients"), columns, rows)
 
 
+def _rough(found: Proof) -> tuple[Paragraph, ...]:
+    """How exact waits and deadlines are: they differ more between draws than months that fit."""
+    of = found.at_decided.outcomes
+    wait = of["wait_mean"].se
+    deadlines = [of[name].se for name in DEADLINES]
+    if wait is None or None in deadlines:
+        return ()
+    told = say(
+        "proof.rough",
+        draws=Amount(found.draws, "draws"),
+        wait=Amount(wait, "weekdays", 0),
+        deadlines=points(max(se or 0.0 for se in deadlines)),
+    )
+    return (Paragraph(told),)
+
+
 def _met(point: Point) -> tuple[Fact, ...]:
     of = point.outcomes
     low, high = (point.caps[c] for c in CADRES)
@@ -241,7 +237,7 @@ def _felt(found: Proof, name: str) -> tuple[Fact, ...]:
     if name == "course":
         return (say("proof.not_told"),) * 3
     wait = found.effects["wait_mean"][name]
-    days = _days(wait) if _is_clear(wait, 0.5) else say("proof.unclear")
+    days = _days(wait) if is_clear(wait, 0.5) else say("proof.unclear")
     return (*(_change(found.effects[deadline][name]) for deadline in ("first", "plan")), days)
 
 
@@ -269,7 +265,7 @@ def _plural(cadre: Cadre) -> Message:
 def _change(of: Estimate) -> Fact:
     if of.mean is None:
         return say("proof.unknown")
-    return points(of.mean) if _is_clear(of, 0.0) else say("proof.unclear")
+    return points(of.mean) if is_clear(of, 0.0) else say("proof.unclear")
 
 
 def _share(of: Estimate) -> Fact:

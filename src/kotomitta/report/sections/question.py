@@ -4,8 +4,19 @@ from collections.abc import Sequence
 
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm, recommended
-from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, say
+from kotomitta.report.document import (
+    Amount,
+    Fact,
+    Paragraph,
+    Range,
+    Section,
+    Table,
+    joined,
+    say,
+)
 from kotomitta.report.summary import QuestionRow, Summary, asked
+
+_ASKED_IN = "helsinki"
 
 
 def council(summary: Summary, norms: Sequence[Norm]) -> Section | None:
@@ -14,8 +25,10 @@ def council(summary: Summary, norms: Sequence[Norm]) -> Section | None:
     if norm is None:
         return None
     rows = asked(summary.answer, norms)
+    bearers = [say(f"question.bearer.{payer}") for payer in summary.bearers]
     text = say(
         "question.text",
+        bearers=joined("question.and", bearers),
         norm=norm.name,
         persons=Amount(norm.low, "persons", 0),
         cap=Amount(summary.answer.caps[Cadre.SOCIAL_WORKER].decided, "cases", 0),
@@ -33,7 +46,9 @@ def council(summary: Summary, norms: Sequence[Norm]) -> Section | None:
     told = tuple(_row(row, summary.bearers) for row in rows)
     table = Table("council_question", say("question.table"), columns, told)
     blocks = (Paragraph(text), table, Paragraph(say("question.how")))
-    return Section("question", say("question.heading"), blocks)
+    here = summary.answer.run.city.id == _ASKED_IN
+    heading = "question.heading" if here else "question.heading_elsewhere"
+    return Section("question", say(heading), blocks)
 
 
 def _row(row: QuestionRow, bearers: Sequence[str]) -> tuple[Fact, ...]:
