@@ -21,7 +21,7 @@ from kotomitta.web.casework import dimensions, requesting
 from kotomitta.web.casework.board import unit_counts
 from kotomitta.web.casework.models import Case, Published
 from kotomitta.web.casework.needs import unmet
-from kotomitta.web.casework.unit import agreed, measuring, scale, sectors, today
+from kotomitta.web.casework.unit import agreed, measuring, sectors, today, weighing
 
 if TYPE_CHECKING:
     from kotomitta.casework.measured import Measurable, MeasuredFigure
@@ -87,7 +87,7 @@ def counts(
     """
     core = import_module("kotomitta.casework.statistics")
     months, least = _months(last), agreed("disclosure.least", day)
-    profiles = {case.code: scale(day).heaviest(case) for case in cases}
+    profiles = {case.code: weighing(day).heaviest(case) for case in cases}
     tables = {
         **{f"new_{unit}": table for unit, table in core.arrivals(cases, months, least).items()},
         _STANDING: core.standing(cases, profiles, months, least),

@@ -22,7 +22,7 @@ from kotomitta.casework.commands import (
 from kotomitta.casework.correct import FACTS, as_old
 from kotomitta.casework.people import CaseKind, Need, Person
 from kotomitta.web.casework.tables import Table, TableCase
-from kotomitta.web.casework.unit import scale
+from kotomitta.web.casework.unit import weighing
 
 
 class Act(StrEnum):
@@ -116,7 +116,7 @@ def _carried(
 
 
 def _of_need(told: TableCase, here: Case, day: date) -> Iterator[Difference]:
-    heaviest = scale(day).heaviest(here)
+    heaviest = weighing(day).heaviest(here)
     if told.profiles and told.profiles != {heaviest}:
         yield Difference("profile", (heaviest,), tuple(sorted(told.profiles)))
     interpreter = told.case.need.interpreter
@@ -153,7 +153,7 @@ def _kind(told: TableCase, here: Case, day: date) -> CaseKind:
     """The kind that the rows name, or the one without which they could not have their profile."""
     if told.kind or not told.profiles:
         return told.kind or here.kind
-    fits = scale(day).heaviest(here.but(need=_need(told, here, day))) in told.profiles
+    fits = weighing(day).heaviest(here.but(need=_need(told, here, day))) in told.profiles
     undocumented = told.case.kind is CaseKind.UNDOCUMENTED and here.kind is CaseKind.INTEGRATION
     return here.kind if fits and not undocumented else told.case.kind
 

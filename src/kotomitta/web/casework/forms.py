@@ -11,7 +11,7 @@ from kotomitta.casework.case import Case
 from kotomitta.casework.people import CODE, CaseKind, Need, Person
 from kotomitta.casework.workflow import Entry
 from kotomitta.law.case import Channel
-from kotomitta.web.casework.unit import practice, scale, tasks, today
+from kotomitta.web.casework.unit import practice, tasks, today, weighing
 from kotomitta.web.frame.language import words
 
 _FLAGS = tuple(name for name in Need.model_fields if name != "language")
@@ -179,7 +179,7 @@ class RatingForm(forms.Form):
 
 def profiles() -> Choices:
     """The need profiles that have a weight, after none."""
-    names = ((p, words().say(f"casework.profile.{p}")) for p in scale(today()).profiles)
+    names = ((p, words().say(f"casework.profile.{p}")) for p in weighing(today()).profiles)
     return [("", ""), *names]
 
 

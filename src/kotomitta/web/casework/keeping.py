@@ -45,7 +45,7 @@ from kotomitta.web.casework.models import (
     Worker,
 )
 from kotomitta.web.casework.teams import of_taking
-from kotomitta.web.casework.unit import deadlines, practice, referral_table, scale
+from kotomitta.web.casework.unit import deadlines, practice, referral_table, scale, weighing
 
 # Who may not know is told the same as who asks for nothing that there is.
 _HIDDEN = ("not_permitted", "case_missing", "worker_missing")
@@ -129,7 +129,7 @@ def derive(row: Case, case: core.Case, day: date) -> None:
         setattr(row, name, getattr(case, name))
     row.override_until = case.override.until if case.override else None
     row.review_by = case.overflow.review if case.overflow else None
-    weight = scale(day).weigh(case)
+    weight = weighing(day).weigh(case)
     row.weight_low, row.weight_high = weight.low, weight.high
     owed = due_steps(case, practice().workflow, deadlines(day), day)
     first = owed[0] if owed else None

@@ -20,7 +20,7 @@ from kotomitta.sources.case_table.mapping import CaseMapping, mapping_in, read_m
 from kotomitta.sources.case_table.told import Fault, Given, Line, told
 from kotomitta.sources.folders import RULEBOOK
 from kotomitta.sources.yaml_file import yaml_in
-from kotomitta.web.casework.unit import scale
+from kotomitta.web.casework.unit import weighing
 
 MOST_ROWS = 20_000
 _FLAG = {None: "", True: "1", False: "0"}
@@ -60,7 +60,7 @@ class Table:
 
 def read(given: Given, team: str, day: date, mapping: CaseMapping | None = None) -> Table:
     """The cases of a table, which wait in a team; InputError when it is no table at all."""
-    found = told(given, scale(day).profiles, mapping, most=MOST_ROWS)
+    found = told(given, weighing(day).profiles, mapping, most=MOST_ROWS)
     by_case: dict[str, list[Line]] = {}
     for line in found.lines:
         by_case.setdefault(line.cells["case"], []).append(line)
@@ -86,7 +86,7 @@ def written(cases: Iterable[Case], day: date) -> Iterator[list[str]]:
                 "members": str(case.members or ""),
                 "worker": case.worker or "",
                 "channel": person.channel or "",
-                "profile": profile(case, scale(day)) or "",
+                "profile": profile(case, weighing(day)) or "",
                 "opened": case.opened.isoformat(),
                 "closed": last.isoformat() if (last := _last(case, day)) else "",
                 "interpreter": _FLAG[case.need.interpreter],
@@ -126,7 +126,7 @@ def mappings() -> Mapping[str, Path]:
 
 def mapping_named(name: str, day: date) -> CaseMapping:
     """One of these mappings."""
-    return read_mapping(mappings()[name], scale(day).profiles)
+    return read_mapping(mappings()[name], weighing(day).profiles)
 
 
 def mapping_sent(given: Given, day: date) -> CaseMapping:
@@ -135,7 +135,7 @@ def mapping_sent(given: Given, day: date) -> CaseMapping:
         text = given.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError("file_encoding", place=given.name, byte=error.start) from error
-    return mapping_in(yaml_in(Path(given.name), text), scale(day).profiles)
+    return mapping_in(yaml_in(Path(given.name), text), weighing(day).profiles)
 
 
 def _told(lines: Sequence[Line], team: str, day: date) -> TableCase:

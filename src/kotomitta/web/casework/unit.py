@@ -113,6 +113,11 @@ def deadlines(day: date) -> Deadlines:
     return casework_files.deadlines(day)
 
 
+def weighing(day: date) -> Scale:
+    """What cases weigh on a day, by the rulebook; what a worker may carry is in `scale`."""
+    return _scale(day, None)
+
+
 def scale(day: date) -> Scale:
     """What cases weigh on a day, and what a full-timer may carry by the adopted plan.
 

@@ -31,9 +31,9 @@ from kotomitta.web.casework.unit import (
     notice_days,
     practice,
     referral_table,
-    scale,
     sectors,
     today,
+    weighing,
 )
 from kotomitta.web.casework.views.answering import do, say_faults
 from kotomitta.web.frame.language import words
@@ -68,7 +68,7 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "case": found,
         "day": day,
         "link": link,
-        "weight": scale(day).weigh(found),
+        "weight": weighing(day).weigh(found),
         "owed": due_steps(found, practice().workflow, deadlines(day), day),
         "clienthood_ends": clienthood_ends(found, practice().workflow, deadlines(day), day),
         "unaccompanied": unaccompanied(found, deadlines(day), day),
