@@ -123,6 +123,14 @@ def test_the_share_that_fits_is_that_of_a_year_drawn_month_by_month() -> None:
         assert fits(cases, one(2.0), one(4.0), months) == pytest.approx(drawn, abs=0.012)
 
 
+def test_only_a_draw_in_which_no_case_fits_has_no_cap() -> None:
+    """A month without hours fits nothing; the draws beside it keep their caps."""
+    months = MonthHours(np.array([[0.0, 0.0], [20.0, 80.0]]), np.array([0.25, 0.75]), np.ones(2))
+    found = largest(np.full(2, 2.0), np.full(2, 4.0), months, 0.9)
+    assert found[0] == 0
+    assert found[1] > 1
+
+
 def test_a_team_evens_out_sickness_but_not_july() -> None:
     months = year(0.25, 80.0, 400.0)
     assert_allclose(months.shared(100.0).variance, 4.0)

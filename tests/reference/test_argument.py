@@ -67,6 +67,7 @@ def test_every_hour_of_the_month_has_its_place(base: Answer, cadre: Cadre) -> No
         ("interpretation", {"interpreter.factor": 1.0}),
         ("meeting", {"task.meeting.times": 1e-9}),
         ("sick_days", {"time.sick_days": 1e-9}),
+        ("leave_days", {"time.leave_days": 1e-9}),
         ("no_shows", {"office.no_show_lost": 1e-9}),
         ("other_work", {"allowance.other_work": 1e-9}),
     ],

@@ -58,39 +58,29 @@ def test_an_example_by_hand() -> None:
     assert f"{result.required_staff:.4f} {result.ratio:.4f}" == "6.3908 0.9388"
 
 
+# 4.5 days in each of 52 weeks; 10 holidays, 30 days of leave, 15 of sickness: 179 days.
+PUBLISHED = Inputs(
+    working_days=234,
+    leave_days=30,
+    holidays=10,
+    sick_days=15,
+    other_absence_days=0,
+    hours_per_day=8,
+    components=(Component(name="consultation", minutes=15, per_year=100_000),),
+    staff_now=12,
+)
+
+
 def test_a_published_example_up_to_its_baseline() -> None:
-    # 4.5 days in each of 52 weeks; 10 holidays, 30 days of leave, 15 of sickness: 179 days.
-    result = staffing(
-        Inputs(
-            working_days=234,
-            leave_days=30,
-            holidays=10,
-            sick_days=15,
-            other_absence_days=0,
-            hours_per_day=8,
-            components=(Component(name="consultation", minutes=15, per_year=100_000),),
-            staff_now=12,
-        )
-    )
+    result = staffing(PUBLISHED)
     assert result.available_hours == 179 * 8
     assert f"{result.required_staff:.2f}" == "17.46"
 
 
 def test_the_category_allowance_of_the_published_example() -> None:
     """10 days of training in the year of 179 days: a share of 10/179."""
-    result = staffing(
-        Inputs(
-            working_days=234,
-            leave_days=30,
-            holidays=10,
-            sick_days=15,
-            other_absence_days=0,
-            hours_per_day=8,
-            components=(Component(name="consultation", minutes=15, per_year=100_000),),
-            category_allowances=(CategoryAllowance(name="training", hours_per_year=80),),
-            staff_now=12,
-        )
-    )
+    training = (CategoryAllowance(name="training", hours_per_year=80),)
+    result = staffing(PUBLISHED.model_copy(update={"category_allowances": training}))
     assert result.category_factor == float(1 / (1 - Fraction(10, 179)))
     assert result.required_staff == float(Fraction(3125, 179) / (1 - Fraction(10, 179)))
 

@@ -4,12 +4,15 @@ from itertools import count
 from json import dumps
 
 import pytest
+from django.core.checks import run_checks
 from django.test import Client, override_settings
 
+from kotomitta.basis.errors import InputError
 from kotomitta.casework.commands import Allocate, Employ, OpenCase
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import rounds
 from kotomitta.web.casework.unit import scale, today
+from kotomitta.web.planning.cities import check_unit_city
 from kotomitta.web.planning.foreseen import adopted_cap, forget_newest
 from kotomitta.web.planning.models import Adoption, Result, Run, Status
 from visitors.people import People, SignedIn
@@ -90,6 +93,18 @@ def test_with_plans_of_two_cities_a_setting_says_whose_the_unit_is() -> None:
             assert scale(today()).full.planned == pytest.approx(cases * average)
     with override_settings(UNIT_CITY="demo"):
         assert scale(today()).full == shipped
+
+
+def test_a_city_of_the_unit_that_is_not_there_is_refused_and_told() -> None:
+    with override_settings(UNIT_CITY="Helsinki"):
+        (fault,) = run_checks()
+        assert "'Helsinki'" in fault.msg
+        with pytest.raises(InputError) as told:
+            check_unit_city()
+    assert told.value.place == "KOTOMITTA_UNIT_CITY"
+    for city in ("", "helsinki"):
+        with override_settings(UNIT_CITY=city):
+            assert not run_checks()
 
 
 def test_many_later_plans_of_others_do_not_put_it_out_of_sight() -> None:

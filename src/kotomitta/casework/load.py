@@ -61,7 +61,7 @@ class FullTime:
 
     def filled(self, share: float) -> Self:
         """The same when only a share of what cases may take is filled."""
-        return replace(self, reserve=self.month - share * self.planned)
+        return self.carrying(share * self.planned)
 
     def own_hours(self, hours_per_week: float, capacity: float) -> float:
         """Hours a month that cases may take under a contract; reductions leave `capacity` of 1.

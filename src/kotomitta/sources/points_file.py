@@ -23,7 +23,7 @@ def shipped_scheme() -> tuple[Scheme, tuple[tuple[Figure, Dated], ...]]:
     figures = read_figures([_FILE])
     evidence = Evidence(figures, date.max)
     used = tuple((figure, evidence.on(figure.id, date.max)) for figure in figures)
-    values = {figure.id: float(dated.value or 0) for figure, dated in used}
+    values = {figure.id: evidence.value_on(figure.id, date.max) for figure in figures}
     ids = (i for i in values if i.startswith(_WEIGHT))
     weights = {_tier(i.removeprefix(_WEIGHT)): values[i] for i in ids}
     return Scheme(values[_TARGET], values[_WEEK], weights), used

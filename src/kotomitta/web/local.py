@@ -102,6 +102,7 @@ def _settle(data: Path, *, worker: bool) -> None:
 def _prepare(folder: Path | None) -> None:
     """Tables, static files, runs that a worker left unfinished, and the answer of the folder."""
     django.setup()
+    import_module("kotomitta.web.planning.cities").check_unit_city()
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)

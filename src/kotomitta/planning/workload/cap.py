@@ -77,7 +77,8 @@ def largest(mean: Array, variance: Array, months: MonthHours, probability: float
     most = np.maximum(months.hours.max(axis=1) / mean, 2 * _NO_CASES)
     of = (mean, variance, months.variance, *np.moveaxis(months.hours, 1, 0))
     found = find_root(short, (np.full_like(most, _NO_CASES), most), args=of)
-    return np.where(found.success, found.x, 0.0)
+    none = fit_by_draw(_NO_CASES, mean, variance, months) < probability
+    return np.where(none, 0.0, found.x)
 
 
 def fits(cases: float, mean: Array, variance: Array, months: MonthHours) -> float:

@@ -63,29 +63,34 @@ class WorkingTime:
         return self.months.mean
 
 
+def calendar(run: Run, *, without: str = "") -> Calendar:
+    """A worker's days of a year; `without` names one of ABSENCES that is left out."""
+    nothing = np.zeros(run.draws.number)
+    away = {name: nothing if name == without else run.at(f"time.{name}") for name in ABSENCES}
+    return Calendar(working_days=run.at("time.working_days"), **away)
+
+
 def working_time(run: Run, *, without: str = "") -> WorkingTime:
     """Available working time (WHO WISN manual 2010): days less absences, times hours a day.
 
     The allowance is the share of it that goes to work that is not for a case; the new duties take
-    their share of what other work leaves. `without` names one of ABSENCES that is left out.
+    their share of what other work leaves. `without` is that of `calendar`.
     """
-    away = {name: _away(run, name, without) for name in ABSENCES}
-    days = Calendar(working_days=run.at("time.working_days"), **away)
-    length = run.at("time.hours_per_day")
+    days, length = calendar(run, without=without), run.at("time.hours_per_day")
     hours = available_hours(days, length, np.zeros(run.draws.number))
     left = (1 - run.at("allowance.other_work")) * (1 - run.at("allowance.new_duties"))
     months = _months(run, hours / length, days).times(length * left)
     return WorkingTime(hours / length, hours, 1 - left, months)
 
 
-def leave_by_kind(run: Run) -> Array:
+def leave_by_kind(run: Run, days: Calendar) -> Array:
     """Days of leave in one month of each kind, (draw, kind).
 
     What does not fit in July, or in June and August, is taken in the other months.
     """
-    away = ("holidays", "sick_days", "training_days")
-    most = (run.at("time.working_days") - sum(run.at(f"time.{name}") for name in away)) / 12
-    leave = run.at("time.leave_days")
+    away = days.holidays + days.sick_days + days.training_days
+    most = (days.working_days - away) / 12
+    leave = days.leave_days
     july = np.minimum(run.at("office.leave_in_july") * leave, most)
     beside = np.minimum(run.at("office.leave_in_june_and_august") * leave / 2, most)
     return np.stack([july, beside, (leave - july - 2 * beside) / _MONTHS[-1]], axis=1)
@@ -96,17 +101,12 @@ def kind_of_month(number: int) -> int:
     return _SUMMER.get(number, len(_MONTHS) - 1)
 
 
-def _away(run: Run, name: str, without: str) -> Array:
-    return np.zeros(run.draws.number) if name == without else run.at(f"time.{name}")
-
-
 def _months(run: Run, at_work: Array, days: Calendar) -> MonthHours:
     """Days at work in a month of each kind, of so many `at_work` in a year.
 
     Sickness comes in spells of geometric length, as many in a month as Poisson has it.
     """
-    leave = days.leave_days[:, None]
-    moved = np.where(leave > 0, leave / 12 - leave_by_kind(run), 0.0)
+    moved = days.leave_days[:, None] / 12 - leave_by_kind(run, days)
     spell = run.at("office.sick_spell_days")
     variance = days.sick_days / 12 * np.maximum(2 * spell - 1, 1.0)
     return MonthHours(

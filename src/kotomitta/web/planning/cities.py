@@ -38,6 +38,17 @@ def cities() -> tuple[str, ...]:
     return (*shipped_cities(), *added_cities())
 
 
+def check_unit_city() -> None:
+    """InputError when a setting names a city for the unit that is not there."""
+    if settings.UNIT_CITY and settings.UNIT_CITY not in cities():
+        raise InputError(
+            "unit_city_unknown",
+            place="KOTOMITTA_UNIT_CITY",
+            given=settings.UNIT_CITY[:80],
+            known=", ".join(cities()),
+        )
+
+
 def place(city: str) -> str:
     """What `read_city` reads a city by: its name, or the path of its folder."""
     if city in shipped_cities():

@@ -82,29 +82,29 @@ def adopted_cap(day: date) -> AdoptedCap | None:
     whoever plays with a made-up city, or plans for another, does not change the unit's caps. What
     was adopted elsewhere is seen within a second.
     """
+    return _adopted_cap(day, settings.UNIT_CITY, int(monotonic()))
+
+
+@lru_cache(maxsize=8)
+def _adopted_cap(day: date, unit_city: str, second: int) -> AdoptedCap | None:
+    del second
     found = [
         AdoptedCap(told.cases, city)
-        for run, city in _of_unit(_newest(int(monotonic())))
+        for run, city in _of_unit(_NEWEST.rows())
         if (told := _cap(run)) and told.start <= str(day) <= told.end
-        if settings.UNIT_CITY or not made_up(city)
+        if unit_city or not made_up(city)
     ]
     return found[0] if len({cap.city for cap in found}) == 1 else None
+
+
+def forget_newest() -> None:
+    """Something was adopted: look anew."""
+    _adopted_cap.cache_clear()
 
 
 def _of_unit(adopted: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The adopted plans of the unit's city, or all where no setting names it."""
     return [row for row in adopted if settings.UNIT_CITY in {"", row[1]}]
-
-
-@lru_cache(maxsize=1)
-def _newest(second: int) -> list[tuple[Any, ...]]:
-    del second
-    return _NEWEST.rows()
-
-
-def forget_newest() -> None:
-    """Something was adopted: look anew."""
-    _newest.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)

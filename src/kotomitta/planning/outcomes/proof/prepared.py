@@ -25,7 +25,12 @@ from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.workload.available import weekdays
 from kotomitta.planning.workload.cap import Cap
 from kotomitta.planning.workload.hours import NEEDS, CaseHours, TaskHours
-from kotomitta.planning.workload.time import WorkingTime, kind_of_month, leave_by_kind
+from kotomitta.planning.workload.time import (
+    WorkingTime,
+    calendar,
+    kind_of_month,
+    leave_by_kind,
+)
 
 Array = NDArray[np.float64]
 
@@ -176,8 +181,9 @@ def _staff(
 
 def _leave(run: Run, months: tuple[Month, ...]) -> Array:
     """Days away by month (draw, month): leave with its season, training spread evenly."""
-    leave = leave_by_kind(run)[:, [kind_of_month(month.number) for month in months]]
-    return np.asarray(leave + run.at("time.training_days")[:, None] / 12)
+    days = calendar(run)
+    leave = leave_by_kind(run, days)[:, [kind_of_month(month.number) for month in months]]
+    return np.asarray(leave + days.training_days[:, None] / 12)
 
 
 def _between(basis: Basis, rows: NDArray[np.intp], days_a_month: Array) -> Between:
