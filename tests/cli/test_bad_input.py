@@ -109,7 +109,7 @@ def test_a_city_file_with_a_fault(answer: Any, mine: Path, fault: Fault) -> None
             "grade": ("grade: assumption", "grade: sure", "(0.values.0.grade)", "one of: "),
             "no_source": ("source: ", "note: ", "(0.values.0.source)", "missing"),
             "doubled": ("id: city.share.secondary", "id: city.share.protection", "(1)", "is given"),
-            "bad_id": ("id: city.share.secondary", "id: City Share", "(1.id)", "written as"),
+            "bad_id": ("id: city.share.secondary", "id: City Share", "(1.id)", "small letters a to z"),
         }.items()
     ],
 )  # fmt: skip
