@@ -1,5 +1,6 @@
 """Allocation and re-balancing against all possibilities tried, and due dates against law.dates."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -10,6 +11,7 @@ from kotomitta.basis.seeds import stream
 from kotomitta.casework.allocation import solve as solver
 from kotomitta.casework.allocation.fit import GROUNDS, Fit, fit
 from kotomitta.casework.allocation.rebalance import rebalance
+from kotomitta.casework.allocation.room import usable
 from kotomitta.casework.allocation.solve import NOBODY, solve
 from kotomitta.casework.allocation.terms import Points, Reserve, Round
 from kotomitta.casework.board import Board
@@ -54,7 +56,7 @@ def unit(seed: int, *, waiting: int, workers: int, held: int) -> Board:
     staff = tuple(
         worker(
             f"W-{k}",
-            hours_per_week=float(rng.choice([3.0, 4.0, 5.0])),
+            hours_per_week=float(rng.choice([7.0, 9.0, 11.0])),
             languages=frozenset({str(rng.choice(LANGUAGES))}),
         )
         for k in range(workers)
@@ -112,9 +114,9 @@ def worth(found: Fit, p: Points, chosen: tuple[int, ...]) -> float:
         places = {chosen[i] for i in members}
         if len(members) > 1 and len(places) == 1 and places != {NOBODY}:
             total += p.family * sum(found.hours[i] for i in members[1:])
-    return total + sum(
-        evenness(found.load[w], given[w], found.own[w], p.spread) for w in range(len(given))
-    )
+    lost = found.usable.of(found.room) - found.usable.of(found.room - given)
+    even = [evenness(found.load[w], given[w], found.own[w], p.spread) for w in range(len(given))]
+    return total + sum(even) - p.room * float(lost.sum())
 
 
 def evenness(load: float, given: float, own: float, spread: float) -> float:
@@ -124,9 +126,35 @@ def evenness(load: float, given: float, own: float, spread: float) -> float:
     return sum(h * spread * (1 - b / (BANDS - 1)) for b, h in enumerate(inside))
 
 
+def filled(sizes: tuple[float, ...], room: float, offered: int) -> float:
+    """Hours that so many more cases fill of a room, each of these sizes alike, taken or left."""
+    if not offered:
+        return 0.0
+    left = filled(sizes, room, offered - 1)
+    with_it = (
+        s + filled(sizes, room - s, offered - 1) if s <= room + 1e-9 else left for s in sizes
+    )
+    return sum(max(left, one) for one in with_it) / len(sizes)
+
+
+@pytest.mark.parametrize("room", [0.0, 1.0, 1.3, 2.25, 3.1, 4.5, 6.2])
+def test_the_room_that_is_usable_is_what_offers_one_by_one_fill(room: float) -> None:
+    sizes = (1.3, 2.25, 2.25, 3.1)
+    assert usable(np.array(sizes)).of(np.array([room])) == pytest.approx(filled(sizes, room, 4))
+
+
+def test_a_room_for_two_of_the_heaviest_and_more_is_used_to_the_hour() -> None:
+    told = usable(np.array([1.3, 3.1]))
+    small, large = told.of(np.array([6.2, 16.2]))
+    assert large == pytest.approx(small + 10.0)
+    assert usable(np.array([])).of(np.array([2.0])) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("room", [0.0, 50.0])
 @pytest.mark.parametrize("seed", range(8))
-def test_the_placement_is_the_best_of_all(seed: int) -> None:
+def test_the_placement_is_the_best_of_all(seed: int, room: float) -> None:
     asked_ = asked(unit(seed, waiting=6, workers=3, held=5))
+    asked_ = replace(asked_, points=replace(asked_.points, room=room))
     found = fit(asked_)
     solved = solve(found, asked_.points, asked_.reserve)
     best = max(
@@ -147,7 +175,7 @@ def test_the_quick_way_for_many_is_close_to_the_best(
     monkeypatch.setattr(solver, "_SMALL", 0)
     quick = solve(fit(asked_), asked_.points, asked_.reserve)
     assert quick.points <= best.bound * (1 + 1e-9)
-    assert quick.points >= 0.97 * best.points
+    assert quick.points >= 0.95 * best.points
     assert quick.bound >= best.points * (1 - 1e-9)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.casework.allocation.room import Usable, usable
 from kotomitta.casework.allocation.terms import Round
 from kotomitta.casework.case import Case
 
@@ -20,7 +21,8 @@ class Fit:
     """Waiting cases by workers: their codes, hours, room, urgency, and which grounds hold.
 
     `hours` and `urgency` are (case,), `room` and `load` (worker,), `grounds` (ground, case, worker)
-    of 0 or 1. Urgency is points for each hour, whoever takes the case.
+    of 0 or 1. Urgency is points for each hour, whoever takes the case. `usable` tells what room is
+    worth for the cases of this board.
     """
 
     cases: tuple[Case, ...]
@@ -31,6 +33,7 @@ class Fit:
     load: Array
     own: Array
     grounds: Array
+    usable: Usable
 
     def gain(self, weights: Array) -> Array:
         """Points of placing each case with each worker, (case, worker)."""
@@ -56,6 +59,7 @@ def fit(asked: Round) -> Fit:
         load=load,
         own=own,
         grounds=grounds,
+        usable=usable(np.array([w.high for w in board.weights.values()])),
     )
 
 

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
+from kotomitta.casework.allocation.room import Usable
+
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -24,6 +26,7 @@ class Programme:
     Offer k places the items of `group[k]` with `worker[k]`, for `gain[k]` points and `hours[k]`
     hours; `member` is (group, item). `room`, `load` and `own` are by worker. An hour in the
     emptiest band of a worker's own hours is worth `spread` points more, in the fullest nothing.
+    Each hour of room that would have been `usable` later is lost at `price` points.
     """
 
     group: Ints
@@ -35,17 +38,20 @@ class Programme:
     load: Array
     own: Array
     spread: float
+    price: float
+    usable: Usable
 
     def best(self, *, whole: bool) -> tuple[Array, float]:
         """The share of each offer that is taken, and what no choice of offers can exceed.
 
         With `whole` every share is 0 or 1: the best choice within 0.1 %, or the best that was found
-        in so many nodes of the search; the search is the same on every machine.
+        in so many nodes of the search; the search is the same on every machine. Here room is lost
+        by the hour, as if all of it could be filled later.
         """
         free = self._free()
         whole_offers = np.concatenate([np.ones(self.gain.size), np.zeros(free.size)])
         found = milp(
-            -np.concatenate([self.gain, self._worth()]),
+            -np.concatenate([self.gain - self.price * self.hours, self._worth()]),
             bounds=Bounds(0.0, np.concatenate([np.ones(self.gain.size), free])),
             integrality=whole_offers * whole,
             constraints=self._rows(free.size),
@@ -54,14 +60,22 @@ class Programme:
         if found.x is None:
             raise ArithmeticError(found.message)
         bound = found.mip_dual_bound if whole else found.fun
-        return np.asarray(found.x[: self.gain.size]), -float(bound)
+        no_use = self.price * float((self.room - self.usable.of(self.room)).sum())
+        return np.asarray(found.x[: self.gain.size]), no_use - float(bound)
 
     def points(self, taken: Bools) -> float:
-        """What the offers that are taken are worth, evenness included."""
+        """What the offers that are taken are worth, with evenness, less the room that is lost."""
+        workers = np.arange(self.room.size)
+        return float(self.gain[taken].sum() + self.filling(workers, self.given(taken)).sum())
+
+    def filling(self, workers: Ints, given: Array) -> Array:
+        """Points of evenness less those of room when so many hours are given to workers."""
         free = self._free().reshape(self.room.size, _BANDS)
-        before = np.cumsum(free, axis=1) - free
-        put = np.clip(self.given(taken)[:, None] - before, 0.0, free)
-        return float(self.gain[taken].sum() + put.ravel() @ self._worth())
+        before = (np.cumsum(free, axis=1) - free)[workers]
+        put = np.clip(given[:, None] - before, 0.0, free[workers])
+        room = self.room[workers]
+        lost = self.usable.of(room) - self.usable.of(room - given)
+        return np.asarray(put @ self._worth()[:_BANDS] - self.price * lost)
 
     def given(self, taken: Bools) -> Array:
         """Hours by worker of the offers that are taken."""
@@ -78,11 +92,11 @@ class Programme:
         """Offers of groups that have one of these items."""
         return np.asarray(self.member @ items > 0)[self.group]
 
-    def still(self, taken: Bools) -> Bools:
-        """Offers that can be taken after those that are: items free, and room."""
+    def still(self, taken: Bools, among: Ints | slice = slice(None)) -> Bools:
+        """Which offers `among` all can be taken after those that are: items free, and room."""
         room = self.room - self.given(taken)
-        free = ~self.touching(self.items(self.group[taken]))
-        return free & (self.hours <= room[self.worker] + _TINY)
+        free = ~self.touching(self.items(self.group[taken]))[among]
+        return np.asarray(free & (self.hours[among] <= room[self.worker[among]] + _TINY))
 
     def rest(self, taken: Bools, kept: Ints) -> "Programme":
         """Some of the offers, in the room that is left after those that are taken."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from kotomitta.casework.allocation.exchange import exchanged
 from kotomitta.casework.allocation.fit import Fit
 from kotomitta.casework.allocation.programme import Array, Bools, Ints, Programme
 from kotomitta.casework.allocation.terms import Points, Reserve
@@ -63,7 +64,7 @@ def _taken(programme: Programme) -> tuple[Bools, float]:
     """
     if programme.gain.size <= _SMALL:
         shares, bound = programme.best(whole=True)
-        return _filled(programme, shares > 0.5), bound
+        return _filled(programme, exchanged(programme, shares > 0.5)), bound
     taken = np.zeros(programme.gain.size, dtype=np.bool_)
     still, bound = np.arange(programme.gain.size), 0.0
     while still.size:
@@ -74,7 +75,7 @@ def _taken(programme: Programme) -> tuple[Bools, float]:
         still = np.flatnonzero(programme.still(taken))
     if programme.points(taken) < bound * (1 - _CLOSE):
         taken = _improved(programme, taken)
-    return _filled(programme, taken), bound
+    return _filled(programme, exchanged(programme, taken)), bound
 
 
 def _improved(programme: Programme, taken: Bools) -> Bools:
@@ -127,6 +128,8 @@ def _programme(found: Fit, points: Points, reserve: Reserve) -> Programme:
         load=found.load,
         own=found.own,
         spread=points.spread,
+        price=points.room,
+        usable=found.usable,
     )
 
 

@@ -15,8 +15,9 @@ class Points:
     All are points for each hour of the case. `late` is added when its due date is within the
     notice, `wait_month` for each month of waiting; `family`, `continuity`, `language` and
     `experience` when the worker offers that; `spread` at most, where a worker carries least;
-    `reserve` for each hour kept free for a heavy case; `tenure_year` is lost with each year that a
-    case has been with the worker whom it leaves.
+    `room` is lost with each hour of room that cases to come would have filled; `reserve` is for
+    each hour kept free for a heavy case; `tenure_year` is lost with each year that a case has been
+    with the worker whom it leaves.
     """
 
     weight: float
@@ -29,6 +30,8 @@ class Points:
     spread: float
     reserve: float
     tenure_year: float
+    # A rule that was adopted before room had a worth keeps none.
+    room: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
