@@ -26,3 +26,14 @@ def test_every_section_says_how_it_stands() -> None:
     assert len(ROWS) > 20
     states = {row[1].strip("*") for row in ROWS}
     assert states <= {"met", "in part", "not met"}
+
+
+def test_everything_that_is_installed_is_held_to_a_hash() -> None:
+    """A package without one would stop the installation; one left out of the lock would not."""
+    lock = (ROOT / "requirements.lock").read_text("utf-8").replace("\\\n", " ")
+    packages = [line for line in lock.splitlines() if re.match(r"[a-z0-9]", line)]
+    assert len(packages) > 50
+    assert [line for line in packages if "==" not in line or "--hash=sha256:" not in line] == []
+    for told in ("Makefile", "docs/how-to/run-the-web-app.md"):
+        text = (ROOT / told).read_text("utf-8")
+        assert re.search(r"pip install .*--require-hashes -r requirements\.lock", text)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from kotomitta.casework.commands import (
     Allocate,
+    ChangeTeam,
     Command,
     Correct,
     Employ,
@@ -20,14 +21,16 @@ from kotomitta.casework.commands import (
 from kotomitta.casework.people import Person
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.sources.case_table.told import Given
+from kotomitta.web.accounts.models import User
+from kotomitta.web.accounts.roles import Role
 from kotomitta.web.casework import board
-from kotomitta.web.casework.importing import Choice, apply, plan
+from kotomitta.web.casework.importing import Choice, Plan, apply, plan
 from kotomitta.web.casework.keeping import act, broken
-from kotomitta.web.casework.models import Case, Worker
+from kotomitta.web.casework.models import Case, Member, Worker
 from kotomitta.web.casework.reach import EVERYTHING
 from kotomitta.web.casework.tables import read
 from kotomitta.web.casework.unit import today
-from visitors.unit import TEAM, case, done, lead, worker
+from visitors.unit import OTHER, TEAM, case, done, lead, worker
 
 HANDS = 50
 Told = Counter[str]
@@ -47,15 +50,10 @@ def rush() -> Told:
         f"{n},H{n},P{n},2026-01-02,W2,basic,0\n" for n in range(300, 310)
     )
 
-    def bring() -> object:
-        told = read(Given("cases.csv", table.encode()), TEAM, today())
-        shown = plan(told, lead(), today())
-        return apply(told, lead(), today(), Choice(), shown.stamp)
-
     hands: list[Callable[[], object]] = [
         *(_doing(Allocate(str(n), "W1")) for n in range(100, 137)),
         *(_doing(EndCase(str(n), "goals_reached")) for n in range(200, 210)),
-        *(bring for _ in range(3)),
+        *(lambda: bring(table) for _ in range(3)),
     ]
     assert len(hands) == HANDS
     return at_once(hands)
@@ -67,6 +65,35 @@ def join() -> Told:
     return at_once(hands)
 
 
+def join_every_way() -> Told:
+    """The same person brought by tables, by cases of another team that move, and by a correction,
+    each into a household of its own, at the same moment.
+    """
+    person = (Person(code="P901"),)
+    done(Employ(worker("W3", OTHER)), team=OTHER)
+    Member.objects.create(
+        user=User.objects.invited("lead-1", Role.LEAD, "Lead"), code="L1", team=TEAM
+    )
+    # Each a case of its own of the other team, which has let the same person in before.
+    for n in range(400, 405):
+        done(OpenCase(case(str(n), OTHER)), team=OTHER)
+        row = Case.objects.get(code=str(n))
+        row.body["persons"] = [{"code": "P901"}]
+        row.save()
+    hands = [
+        *(_bringing(f"{n},H{n},P901,2026-01-02") for n in range(500, 505)),
+        *(_doing(ChangeTeam(str(n), TEAM), OTHER) for n in range(400, 405)),
+        *(_doing(Correct(str(n), joins=person)) for n in range(120, 125)),
+    ]
+    return at_once(hands)
+
+
+def homes(person: str) -> int:
+    """In how many households of the first team somebody is."""
+    cases = (row.value for row in Case.objects.filter(team=TEAM))
+    return len({one.household for one in cases if person in {p.code for p in one.persons}})
+
+
 def work() -> None:
     """Allocate and release without end."""
     for n in cycle(range(100, 110)):
@@ -75,6 +102,12 @@ def work() -> None:
                 act(command, lead(), today())
             except RefusalError:
                 continue
+
+
+def bring(table: str) -> Plan:
+    """Bring a table in as soon as it was shown what it would change."""
+    told = read(Given("cases.csv", table.encode()), TEAM, today())
+    return apply(told, lead(), today(), Choice(), plan(told, lead(), today()).stamp)
 
 
 def at_once(hands: Sequence[Callable[[], object]]) -> Told:
@@ -109,5 +142,15 @@ def _torn(row: Case) -> bool:
     return (case.worker, case.state, case.closed) != (row.worker, row.state, row.closed)
 
 
-def _doing(command: Command) -> Callable[[], None]:
-    return lambda: act(command, lead(), today())
+def _doing(command: Command, team: str = TEAM) -> Callable[[], None]:
+    return lambda: act(command, lead(team), today())
+
+
+def _bringing(row: str) -> Callable[[], None]:
+    """A table of one row, which a person in another household stops."""
+
+    def bringing() -> None:
+        for fault in bring(f"case,household,person,opened\n{row}\n").faults:
+            raise RefusalError(fault.error.key.removeprefix("error.casework_"))
+
+    return bringing

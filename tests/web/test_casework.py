@@ -12,15 +12,10 @@ from kotomitta.casework.worker import Cause, Less
 from kotomitta.web.casework import keeping, rounds
 from kotomitta.web.casework.models import Case, Suggested, Worker
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import TEAM, a_unit, case, done, tells, worker
+from visitors.people import SignedIn
+from visitors.unit import TEAM, case, done, tells, worker
 
-pytestmark = pytest.mark.web
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
 def test_a_lead_sees_the_team_and_nobody_else(signed_in: SignedIn) -> None:

@@ -15,17 +15,12 @@ from kotomitta.web.casework.unit import scale, today
 from kotomitta.web.planning.cities import check_unit_city
 from kotomitta.web.planning.foreseen import adopted_cap, forget_newest
 from kotomitta.web.planning.models import Adoption, Result, Run, Status
-from visitors.people import People, SignedIn
-from visitors.unit import TEAM, a_unit, case, done, worker
+from visitors.people import SignedIn
+from visitors.unit import TEAM, case, done, worker
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 # A finished run is read once, so that no two tests may have the same.
 RUNS = count(8_000)
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
 
 
 def adopted(cases: int, city: str = "helsinki", years: int = 1, term: str = "2025") -> None:

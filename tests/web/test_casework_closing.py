@@ -7,15 +7,10 @@ from kotomitta.casework.commands import Command, EndCase, HandOver
 from kotomitta.web.casework import referring, trail
 from kotomitta.web.casework.models import Case, Event, Referral
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import a_unit, done, lead
+from visitors.people import SignedIn
+from visitors.unit import done, lead
 
-pytestmark = pytest.mark.web
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
 def sent(sector: str = "health") -> tuple[Referral, str]:

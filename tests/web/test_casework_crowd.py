@@ -20,6 +20,7 @@ from visitors import crowd
 """
 RUSH = START + "crowd.prepare(); print(json.dumps([crowd.rush(), crowd.rush(), crowd.faults()]))"
 JOIN = START + "crowd.prepare(); print(json.dumps([crowd.join(), crowd.faults()]))"
+WAYS = START + "crowd.prepare(); print(json.dumps([crowd.join_every_way(), crowd.homes('P901')]))"
 WORK = START + "crowd.prepare(); print('ready', flush=True); crowd.work()"
 LOOK = START + "print(json.dumps([crowd.Case.objects.count(), crowd.faults()]))"
 
@@ -54,6 +55,16 @@ def database(request: pytest.FixtureRequest) -> str:
 def test_a_person_put_into_many_households_at_once_is_in_one(database: str, tmp_path: Path) -> None:
     told, faults = answer(JOIN, database, tmp_path)
     assert (told, faults) == ({"done": 1, "person_elsewhere": 19}, [])
+
+
+def test_nobody_comes_into_two_households_by_different_ways_at_once(
+    database: str, tmp_path: Path
+) -> None:
+    told, homes = answer(WAYS, database, tmp_path)
+    assert homes == 1
+    assert isinstance(told, dict)
+    assert told["done"] == 1
+    assert set(told) <= {"done", "person_elsewhere", "person_in_other_team"}
 
 
 def test_fifty_at_once_pass_no_cap_and_lose_nothing(database: str, tmp_path: Path) -> None:

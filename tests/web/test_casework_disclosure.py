@@ -19,15 +19,10 @@ from kotomitta.web.casework import counting, diaries, importing, keeping, tables
 from kotomitta.web.casework.board import TeamCounts, unit_counts
 from kotomitta.web.casework.models import Answers, Case, DiaryDay, Event, Worker
 from kotomitta.web.casework.unit import question_set, today
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, case, done, lead, worker
+from visitors.people import SignedIn
+from visitors.unit import OTHER, TEAM, case, done, lead, worker
 
-pytestmark = pytest.mark.web
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
 def team() -> TeamCounts:

@@ -9,18 +9,13 @@ import pytest
 from kotomitta.web.casework.models import DiaryDay, Worker
 from kotomitta.web.casework.unit import today
 from kotomitta.web.planning.models import Adoption, Result, Run, Status
-from visitors.people import People, SignedIn
-from visitors.unit import a_unit, tells
+from visitors.people import SignedIn
+from visitors.unit import tells
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 # A finished run is read once, so that no two tests may have the same.
 RUNS = count(8_000)
 NEVER, OLD, TITLE = "has not been measured yet", "was last measured", "cap is to be measured anew"
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
 
 
 def adopted(published: date, grade: str = "measured") -> None:

@@ -14,10 +14,10 @@ from kotomitta.casework.people import CaseKind, Need, Person
 from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Case, Event
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import KNOWN, a_unit, case, done
+from visitors.people import SignedIn
+from visitors.unit import KNOWN, case, done
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 HEAD = "case,household,person,opened,first_permit,age,jobseeker,language,kind\n"
 DAY = today() - timedelta(40)
@@ -36,8 +36,7 @@ columns:
 
 
 @pytest.fixture
-def client(people: People, signed_in: SignedIn) -> Iterator[Client]:
-    a_unit(people)
+def client(signed_in: SignedIn) -> Iterator[Client]:
     with override_settings(LIMITS={**settings.LIMITS, "import": ""}):
         yield signed_in("lead")
 

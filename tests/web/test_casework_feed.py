@@ -9,18 +9,19 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from kotomitta.casework.commands import FromOverflow, OpenCase, ToOverflow
 from kotomitta.web.accounts.models import digest
 from kotomitta.web.accounts.roles import Role
 from kotomitta.web.casework.models import Case, Feed, Member
+from kotomitta.web.casework.unit import today
 from visitors.people import People, SignedIn
-from visitors.unit import OTHER, a_unit
+from visitors.unit import OTHER, case, done
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
 @pytest.fixture
-def address(people: People, signed_in: SignedIn) -> str:
-    a_unit(people)
+def address(signed_in: SignedIn) -> str:
     return made(signed_in("worker"))
 
 
@@ -57,6 +58,38 @@ def test_it_tells_a_case_a_kind_and_a_day_and_no_more(address: str) -> None:
         *("UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL", "CLASS", "TRANSP"),
     }
     assert not re.search(r"\b[PHW][1-4]\b|assessment|arvioin|quota", text)
+
+
+def test_who_leads_a_team_has_the_reviews_of_its_overflow_queue(
+    address: str, signed_in: SignedIn
+) -> None:
+    review = today() + timedelta(5)
+    done(ToOverflow("4", "no_room", review))
+    done(OpenCase(case("60", OTHER)), ToOverflow("60", "no_room", review), team=OTHER)
+    client = signed_in("lead")
+    assert "cw." not in client.get("/fi/own/").content.decode()
+    mine = made(client)
+    (event,) = Calendar.from_ical(outside().get(mine).content).walk("VEVENT")
+    assert event.decoded("DTSTART") == review
+    assert str(event["SUMMARY"]) == "Ylivuotojonon tarkistuspäivä, asiakkuus 4"
+    assert event["URL"] == "http://localhost/fi/cases/4/"
+    assert set(event) <= {"UID", "DTSTAMP", "DTSTART", "SUMMARY", "URL", "CLASS", "TRANSP"}
+    assert "review" not in outside().get(address).content.decode().lower()
+    assert "asiakkuus 4" not in outside().get(address).content.decode()
+    later = review + timedelta(1)
+    done(ToOverflow("4", "no_room", later))
+    (moved,) = Calendar.from_ical(outside().get(mine).content).walk("VEVENT")
+    assert (moved["UID"], moved.decoded("DTSTART")) == (event["UID"], later)
+    done(FromOverflow("4"))
+    assert "VEVENT" not in outside().get(mine).content.decode()
+
+
+def test_who_leads_no_team_and_carries_no_cases_has_no_calendar(
+    signed_in: SignedIn, address: str
+) -> None:
+    del address
+    Member.objects.all().delete()
+    assert "own/calendar" not in signed_in("lead").get("/fi/own/").content.decode()
 
 
 def test_its_language_is_that_of_the_address(address: str) -> None:

@@ -15,19 +15,23 @@ from kotomitta.casework.worker import Cause, Less
 from kotomitta.render.words import catalogue
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import a_unit, done, lead
+from visitors.people import Once, People, SignedIn
+from visitors.unit import done, lead
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 OURS = re.compile(
     r"\b(kind|worker_left|before|reason|above_cap|assessment|True|False|\d{4}-\d\d-\d\d)\b"
 )
 
 
-@pytest.fixture(autouse=True)
-def _happened(people: People) -> None:
-    a_unit(people)
+@pytest.fixture(scope="module")
+def shared_unit(once: Once, shared_unit: People) -> People:
+    once(much)
+    return shared_unit
+
+
+def much() -> None:
     day = today()
     done(
         TakeStep("4", "assessment", "P4", day),

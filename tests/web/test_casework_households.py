@@ -6,26 +6,40 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kotomitta.casework.commands import Correct, EndCase, ExpectEnd, OpenCase, Reopen, TakeStep
+from kotomitta.casework.commands import (
+    Allocate,
+    ChangeTeam,
+    Correct,
+    Employ,
+    EndCase,
+    ExpectEnd,
+    OpenCase,
+    Reopen,
+    TakeStep,
+)
 from kotomitta.casework.people import Person
+from kotomitta.casework.policy import Actor
+from kotomitta.casework.policy import Role as CoreRole
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.sources.case_table.told import Given
+from kotomitta.web.accounts.models import User
+from kotomitta.web.accounts.roles import Role
 from kotomitta.web.casework import importing, tables
-from kotomitta.web.casework.importing import Plan
-from kotomitta.web.casework.models import Answers, Case
+from kotomitta.web.casework.importing import Choice, Plan
+from kotomitta.web.casework.keeping import act
+from kotomitta.web.casework.models import Answers, Case, Member
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, case, done
+from visitors.people import SignedIn
+from visitors.unit import OTHER, TEAM, case, done, worker
 from visitors.unit import lead as a_lead
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 AHEAD = today() + timedelta(30)
 
 
 @pytest.fixture
-def lead(people: People, signed_in: SignedIn) -> Client:
-    a_unit(people)
+def lead(signed_in: SignedIn) -> Client:
     return signed_in("lead")
 
 
@@ -49,9 +63,12 @@ def imported(client: Client, content: bytes) -> str:
     return client.post("/en/cases/table/", file).content.decode()
 
 
+def table_of(content: bytes) -> tables.Table:
+    return tables.read(Given("cases.csv", content), TEAM, today())
+
+
 def planned(content: bytes) -> Plan:
-    table = tables.read(Given("cases.csv", content), TEAM, today())
-    return importing.plan(table, a_lead(), today())
+    return importing.plan(table_of(content), a_lead(), today())
 
 
 def people_of(code: str) -> list[str]:
@@ -154,3 +171,107 @@ def test_an_expected_end_goes_out_and_comes_in(lead: Client) -> None:
     row.ends, row.body["ends"] = past, str(past)
     row.save()
     assert not planned(exported(lead)).taken, "a day that has passed would end the case"
+
+
+# --- a table beside other cases -------------------------------------------------------------------
+
+HEAD = "case,household,person,opened\n"
+
+
+def row(code: str, household: str, person: str) -> str:
+    return f"{code},{household},{person},{today()}\n"
+
+
+def test_a_table_brings_nobody_into_a_second_household(lead: Client) -> None:
+    wrong = (HEAD + row("C-9", "H-9", "P-9") + row("C-9", "H-9", "P2")).encode()
+    page = imported(lead, wrong)
+    assert "Line 3" in page
+    assert "person: The person P2 is in another household" in page
+    assert "C-9" in page, "what would change is shown too"
+    assert "stamp" not in page
+    stamp = planned(wrong).stamp
+    assert not importing.apply(table_of(wrong), a_lead(), today(), Choice(), stamp).written
+    assert not Case.objects.filter(code="C-9").exists()
+
+
+def test_a_table_puts_nobody_of_a_case_beside_it_into_a_case_that_is_here(lead: Client) -> None:
+    del lead
+    opened = Case.objects.get(code="1").opened
+    told = "".join(f"1,H1,{person},{opened}\n" for person in ("P1", "P2"))
+    (fault,) = planned((HEAD + told).encode()).faults
+    assert (fault.line, fault.error.facts["person"], fault.error.place) == (3, "P2", "person")
+    moved = (HEAD + f"1,H1,P1,{opened}\n2,H2,P1,{opened}\n").encode()
+    assert planned(moved).faults, "the table contradicts itself"
+
+
+def test_a_table_may_change_who_is_where_as_long_as_its_end_holds(lead: Client) -> None:
+    del lead
+    opened = Case.objects.get(code="1").opened
+    swapped = (HEAD + f"1,H1,P2,{opened}\n2,H2,P1,{opened}\n").encode()
+    shown = planned(swapped)
+    assert (shown.faults, shown.refused) == ((), ())
+    assert importing.apply(table_of(swapped), a_lead(), today(), Choice(), shown.stamp).written
+    assert (people_of("1"), people_of("2")) == (["P2"], ["P1"])
+
+
+def test_a_table_does_not_tell_who_is_in_another_team(lead: Client) -> None:
+    del lead
+    assert not planned((HEAD + row("C-9", "H-9", "P3")).encode()).faults
+
+
+def test_many_rows_are_looked_up_at_once(lead: Client) -> None:
+    del lead
+    many = "".join(row(f"C-{n}", f"H-{n}", f"P-{n}") for n in range(150)) + row("C-900", "H9", "P4")
+    (fault,) = planned((HEAD + many).encode()).faults
+    assert (fault.line, fault.error.facts["person"]) == (152, "P4")
+
+
+def test_somebody_who_came_meanwhile_stops_the_table(lead: Client) -> None:
+    table = (HEAD + row("C-9", "H-9", "P-9")).encode()
+    stamp = planned(table).stamp
+    opened(lead, "90", "P-9")
+    found = importing.apply(table_of(table), a_lead(), today(), Choice(), stamp)
+    assert not found.written
+    assert [fault.line for fault in found.faults] == [2]
+
+
+# --- another team ---------------------------------------------------------------------------------
+
+
+def in_two_teams(state: str) -> None:
+    """The person of the other team's case 3 is in a case of this team too, in another household."""
+    done(OpenCase(case("70").but(persons=(Person(code="P3"),))))
+    if state == "active":
+        done(Allocate("70", "W2"))
+
+
+def test_a_case_goes_to_no_team_where_somebody_is_in_another_household(lead: Client) -> None:
+    in_two_teams("waiting")
+    user = User.objects.invited("lead-2", Role.LEAD, "Lead")
+    Member.objects.create(user=user, code="L2", team=OTHER)
+    page = acted(lead, "70", "team", team=OTHER)
+    assert "The case was not moved to the team T2: the person P3" in page
+    assert "H3" not in page, "no more of a case that one may not see"
+    assert Case.objects.get(code="70").team == TEAM
+    done(EndCase("3", "moved_away"), team=OTHER)
+    Case.objects.filter(code="3").update(closed=today() - timedelta(20))
+    done(ChangeTeam("70", OTHER))
+    assert Case.objects.get(code="70").team == OTHER
+
+
+def test_nor_does_a_worker_take_such_a_case_along(lead: Client) -> None:
+    del lead
+    in_two_teams("active")
+    both = Actor("A1", "", frozenset({CoreRole.ADMINISTRATOR}))
+    with pytest.raises(RefusalError, match="person_in_other_team"):
+        act(Employ(worker("W2", OTHER)), both, today())
+    assert Case.objects.get(code="70").team == TEAM
+
+
+def test_what_stood_in_two_households_can_end(lead: Client) -> None:
+    del lead
+    row = Case.objects.get(code="1")
+    row.body["persons"].append({"code": "P2"})
+    row.save()
+    done(Correct("1", members=3), EndCase("1", "moved_away"))
+    assert Case.objects.get(code="1").closed == today()

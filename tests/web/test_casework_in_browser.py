@@ -22,7 +22,7 @@ OPEN_DETAILS = "document.querySelectorAll('details').forEach(d => d.open = true)
 PAGES = {
     "lead": (
         *("board/", "unit/", "cases/", "cases/new/", "cases/table/", "cases/1/", "cases/4/"),
-        "cases/4/record/",
+        *("cases/4/record/", "own/"),
         *("allocation/", "allocation/rule/", "workers/"),
         *("workers/W1/", "workers/W1/known/", "referrals/", "dimensions/", "counts/"),
     ),

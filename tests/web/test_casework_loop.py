@@ -17,15 +17,10 @@ from kotomitta.sources.figures import read_figures
 from kotomitta.web.casework import counting, diaries, keeping
 from kotomitta.web.casework.models import Answers, Case, DiaryDay, Published, Worker
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import a_unit, case, done
+from visitors.people import SignedIn
+from visitors.unit import case, done
 
-pytestmark = pytest.mark.web
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
 def met(code: str, *, kept: int, missed: int, on: date) -> None:

@@ -14,17 +14,17 @@ from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import needs, referring
 from kotomitta.web.casework.models import Case, Referral
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import a_unit, case, done, lead
+from visitors.people import Once, People, SignedIn
+from visitors.unit import case, done, lead
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
-    people_of_home = (Person(code="P90", age=34, jobseeker=True), Person(code="P91", age=4))
-    done(OpenCase(case("90", days=40).but(persons=people_of_home)))
+@pytest.fixture(scope="module")
+def shared_unit(once: Once, shared_unit: People) -> People:
+    home = (Person(code="P90", age=34, jobseeker=True), Person(code="P91", age=4))
+    once(lambda: done(OpenCase(case("90", days=40).but(persons=home))))
+    return shared_unit
 
 
 def found(code: str = "90") -> set[tuple[str, str]]:

@@ -11,19 +11,18 @@ from kotomitta.casework.commands import EndCase, ExpectEnd, OpenCase
 from kotomitta.web.casework import keeping
 from kotomitta.web.casework.models import Case
 from kotomitta.web.casework.unit import notice_days, today
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, a_unit, case, done
+from visitors.people import SignedIn
+from visitors.unit import OTHER, case, done
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 TAKEN = ("assessment", "plan", "training")
 MANY = [f"5{n:02}" for n in range(30)]
 
 
 @pytest.fixture
-def lead(people: People, signed_in: SignedIn) -> Client:
+def lead(signed_in: SignedIn) -> Client:
     """Thirty cases have waited longer than those whose due dates are near or passed."""
-    a_unit(people)
     done(EndCase("4", "moved_away"), *(OpenCase(case(code, days=60)) for code in MANY))
     done(*(OpenCase(case(code, days=5)) for code in ("61", "62", "63")))
     done(OpenCase(case("71", OTHER)), team=OTHER)

@@ -9,18 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from kotomitta.casework.referrals.referral import Reply
-from kotomitta.web.accounts.models import Token
+from kotomitta.web.accounts.models import Token, digest
 from kotomitta.web.accounts.roles import Role
 from kotomitta.web.accounts.views.people import LINK_LASTS
-from kotomitta.web.casework import counting, referring
+from kotomitta.web.casework import counting, referring, trail
 from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Case, Event, Member, PartnerLink, Referral, Worker
 from kotomitta.web.casework.unit import today
 from visitors.addresses import addresses
 from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, lead, tells
+from visitors.unit import OTHER, TEAM, lead, tells
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 # Cases: 1 of W1 (the worker who signs in), 2 of W2 of the same team, 3 of W3 of another team,
 # 4 waits in the team of W1; 99 is not there.
@@ -34,11 +34,6 @@ SEES = {
     "nobody": set(),
 }
 CASES = (OWN, MATES, OTHERS, WAITING, NONE)
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
 
 
 @pytest.mark.parametrize("role", SEES)
@@ -207,6 +202,22 @@ def test_the_partner_is_told_no_more_than_needed() -> None:
     page = Client(SERVER_NAME="localhost").get(f"/fi/answer/{secret}/").content
     assert named(page) == {"P1"}
     assert b"/cases/" not in page
+
+
+def test_what_a_partner_did_tells_by_which_link(signed_in: SignedIn) -> None:
+    referral, first = sent()
+    ask = Reply(move="ask", reason="urgency")
+    assert referring.reply(first, ask, today())
+    told_so = Reply(move="answer", reason="urgent")
+    second = referring.act(OWN, referral.code, told_so, actor=lead(), day=today())
+    accept = Reply(move="accept", start=today(), places=1)
+    assert referring.reply(second, accept, today())
+    told = Event.objects.filter(subject=referral.code, actor__startswith="partner").order_by("pk")
+    links = [digest(secret)[:16] for secret in (first, second)]
+    assert [one.actor for one in told] == [f"partner-{link}" for link in links]
+    page = signed_in("lead").get(f"/fi/cases/{OWN}/").content.decode()
+    assert all(f"kumppani, linkki {link}" in page for link in links)
+    assert trail.faults() == []
 
 
 def test_a_partner_cannot_do_what_is_ours(signed_in: SignedIn) -> None:

@@ -19,10 +19,10 @@ from kotomitta.web.casework import models, referring, rounds, telling
 from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Answers, Case, Event, PartnerLink, Suggested
 from kotomitta.web.casework.unit import kept_months, question_set, sectors, today
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, case, done, lead
+from visitors.people import SignedIn
+from visitors.unit import OTHER, TEAM, case, done, lead
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 # Codes so long that they stand nowhere by chance.
 CODE, PERSON, HOME = "c0de" * 6, "9e50" * 6, "0e0e" * 6
@@ -31,9 +31,9 @@ TIES = {"id", "case", "referral", "digest", "seal"}
 
 
 @pytest.fixture
-def row(people: People) -> Case:
+def row(db: None) -> Case:
     """A case with something in every table that can tell of one, which waits again."""
-    a_unit(people)
+    del db
     day = today()
     persons = (Person(code=PERSON, age=30, first_permit=day),)
     first = case("77", days=20).but(code=CODE, household=HOME, persons=persons)

@@ -13,6 +13,7 @@ from kotomitta.casework.commands import Employ
 from kotomitta.casework.event import event
 from kotomitta.law.days import months_after
 from kotomitta.render.words import Language, Words
+from kotomitta.web.accounts.models import User
 from kotomitta.web.casework import records, requesting, trail
 from kotomitta.web.casework.happenings import facts
 from kotomitta.web.casework.keeping import record
@@ -20,18 +21,18 @@ from kotomitta.web.casework.models import Event, Member, ResourceRequest, Sugges
 from kotomitta.web.casework.rounds import stamp
 from kotomitta.web.casework.unit import today
 from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, done, worker
+from visitors.unit import OTHER, TEAM, done, worker
 from visitors.unit import lead as a_lead
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 UNTIL = today() + timedelta(40)
 
 
 @pytest.fixture
-def unit(people: People) -> None:
+def unit(db: None) -> None:
     """A unit in which the other team is led by the app's lead."""
-    a_unit(people)
+    del db
     Member.objects.filter(code="L1").update(code="L2", team=OTHER)
 
 
@@ -160,6 +161,25 @@ def test_the_audit_log_says_who_answered(unit: None, people: People, signed_in: 
         assert "58" not in page.partition("<tbody")[2].partition("</tbody>")[0]
 
 
+def test_an_event_says_which_planner_or_administrator_it_was(
+    unit: None, people: People, signed_in: SignedIn
+) -> None:
+    del unit
+    row = asked()
+    signed_in("planner").post(f"/en/unit/requests/{row.code}/", {"answer": "granted"})
+    assert Event.objects.get(subject=row.code).actor == people["planner"].alias
+    administrator = signed_in("administrator")
+    told = {"code": "W2", "hours_per_week": "30", "first": "2020-01-01", "team": OTHER}
+    administrator.post("/en/workers/W2/change/", told)
+    moved = Event.objects.filter(act="change_team").latest("pk")
+    assert (moved.subject, moved.actor) == ("2", people["administrator"].alias)
+    administrator.post("/en/erase/", {"case": "1"})
+    assert Event.objects.get(act="erase").actor == people["administrator"].alias
+    page = administrator.get("/en/people/").content.decode()
+    assert all(f"<td>{one.alias}</td>" in page for one in people.values())
+    assert trail.faults() == []
+
+
 # --- how long it is kept --------------------------------------------------------------------------
 
 
@@ -198,3 +218,23 @@ def test_the_night_forgets_where_old_sign_ins_came_from(unit: None, signed_in: S
     for table in tables:
         assert not table.objects.filter(user_agent="7").exists()
         assert table.objects.filter(user_agent="5").exists()
+
+
+def test_nor_does_it_keep_where_old_changes_came_from(unit: None, signed_in: SignedIn) -> None:
+    """The log of changes itself stays, and the seals of what happened to cases with it."""
+    del unit
+    signed_in("lead")
+    user = User.objects.get(username="lead")
+    for months in (7, 5):
+        came = {"remote_addr": "192.0.2.1", "remote_port": 4000 + months, "actor": user}
+        told = {"action": LogEntry.Action.UPDATE, "changes": {"role": ["a", "b"]}}
+        row = LogEntry.objects.log_create(user, **told, **came)
+        at = timezone.now() - timedelta(months * 31)
+        LogEntry.objects.filter(pk=row.pk).update(timestamp=at)
+    rows = LogEntry.objects.exclude(remote_addr=None).order_by("timestamp")
+    old, young = rows.values()
+    call_command("casework_night", verbosity=0)
+    assert list(rows.values()) == [young]
+    blank = {"remote_addr": None, "remote_port": None}
+    assert LogEntry.objects.values().get(pk=old["id"]) == {**old, **blank}
+    assert trail.faults() == []

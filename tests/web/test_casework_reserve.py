@@ -12,17 +12,12 @@ from kotomitta.web.casework.models import Suggested
 from kotomitta.web.casework.unit import today
 from kotomitta.web.planning.foreseen import arrivals
 from kotomitta.web.planning.models import Adoption, Result, Run, Status
-from visitors.people import People, SignedIn
-from visitors.unit import TEAM, a_unit
+from visitors.people import SignedIn
+from visitors.unit import TEAM
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 # A finished run is read once, so that no two tests may have the same.
 RUNS = count(7_000)
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
 
 
 def adopted(persons: float, share: float) -> None:

@@ -16,23 +16,35 @@ from kotomitta.web.casework import keeping, rounds, ruling
 from kotomitta.web.casework.forecast import Foreseen
 from kotomitta.web.casework.models import Case, RuleTrial, Suggested, Worker
 from kotomitta.web.casework.rules import in_use
-from kotomitta.web.casework.unit import scale, shipped_points, today
+from kotomitta.web.casework.unit import agreed, scale, shipped_points, today
 from kotomitta.web.operations.models import Heartbeat
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, case
+from visitors.people import Once, People, SignedIn
+from visitors.unit import OTHER, TEAM, case
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
+
+ROUNDS = "trial.rounds"
 
 
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
+@pytest.fixture(scope="module")
+def shared_unit(once: Once, shared_unit: People) -> People:
     """A unit to which a case a week came in the past year."""
-    a_unit(people)
+    once(a_year)
+    return shared_unit
+
+
+def a_year() -> None:
     for n in range(52):
         opened = today() - timedelta(7 * n + 3)
         ended = {"state": "ended", "closed": today(), "outcome": "goals_reached"}
         kind = CaseKind.CHILD_PROTECTION if n % 2 else CaseKind.INTEGRATION
         keeping.save_case(case(str(700 + n)).but(opened=opened, kind=kind, **ended), today())
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One round a trial, where it is asked what can be done with a trial and not what it finds."""
+    monkeypatch.setattr(ruling, "agreed", lambda of, on: 1 if of == ROUNDS else agreed(of, on))
 
 
 def draft(client: Client, **changes: str) -> str:
@@ -59,6 +71,7 @@ def test_a_draft_is_tried_beside_the_rule_in_use(signed_in: SignedIn) -> None:
     assert told["met"]["after"] - told["met"]["before"] == pytest.approx(told["met"]["difference"])
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_same_rule_makes_no_difference(signed_in: SignedIn) -> None:
     draft(signed_in("lead"))
     told = (RuleTrial.objects.get().body or {})["outcome"]
@@ -96,6 +109,7 @@ def broken(*_: object) -> None:
     raise RuntimeError
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_trial_that_failed_says_so_and_can_be_tried_again(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +147,7 @@ def test_a_trial_whose_worker_is_gone_has_failed(signed_in: SignedIn, people: Pe
     assert other.status_code in (403, 404)
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_was_tried_is_adopted_by_somebody_for_a_reason(
     signed_in: SignedIn, people: People
 ) -> None:
@@ -152,6 +167,7 @@ def test_what_was_tried_is_adopted_by_somebody_for_a_reason(
     assert LogEntry.objects.filter(object_pk=str(pk), changes__has_key="adopted").exists()
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_rule_holds_in_suggestions(signed_in: SignedIn) -> None:
     lead = signed_in("lead")
     draft(lead, fill="50")
@@ -164,6 +180,7 @@ def test_a_rule_holds_in_suggestions(signed_in: SignedIn) -> None:
     assert placed["place"]["own"] == pytest.approx(whole / 2)
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("reason", ["", "because"])
 def test_a_reason_is_of_the_list(signed_in: SignedIn, reason: str) -> None:
     lead = signed_in("lead")
@@ -172,6 +189,7 @@ def test_a_reason_is_of_the_list(signed_in: SignedIn, reason: str) -> None:
     assert in_use(TEAM, today()).fill == 1.0
 
 
+@pytest.mark.usefixtures("quick")
 def test_nothing_is_adopted_untried_twice_or_beside_another_rule(
     signed_in: SignedIn, people: People
 ) -> None:
@@ -184,6 +202,7 @@ def test_nothing_is_adopted_untried_twice_or_beside_another_rule(
     assert "has changed since the trial" in adopt(lead, second.pk)
 
 
+@pytest.mark.usefixtures("quick")
 def test_another_teams_trial_is_not_there(signed_in: SignedIn, people: People) -> None:
     other = ruling.try_out(OTHER, Rule(shipped_points(today()), 0.7), people["lead"])
     assert "has not been tried" in adopt(signed_in("lead"), other.pk)

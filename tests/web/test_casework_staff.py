@@ -13,15 +13,10 @@ from kotomitta.web.casework import records, rounds, trail
 from kotomitta.web.casework.keeping import record, save_worker
 from kotomitta.web.casework.models import Case, Event, Gone, Member, Reduction, Suggested, Worker
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, case, done, worker
+from visitors.people import SignedIn
+from visitors.unit import OTHER, TEAM, case, done, worker
 
-pytestmark = pytest.mark.web
-
-
-@pytest.fixture(autouse=True)
-def _unit(people: People) -> None:
-    a_unit(people)
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 
 def away(first: int, last: int, cause: Cause = Cause.SICKNESS) -> Less:

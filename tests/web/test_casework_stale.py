@@ -2,6 +2,7 @@
 it, stop halfway, or lose a case; and what is told so that no case is forgotten.
 """
 
+import html
 import re
 from datetime import timedelta
 
@@ -28,17 +29,16 @@ from kotomitta.web.casework.board import carried
 from kotomitta.web.casework.models import Case, Member
 from kotomitta.web.casework.reach import EVERYTHING
 from kotomitta.web.casework.unit import agreed, today
-from visitors.people import People, SignedIn
-from visitors.unit import KNOWN, OTHER, TEAM, a_unit, case, done, lead, worker
+from visitors.people import SignedIn
+from visitors.unit import KNOWN, OTHER, TEAM, case, done, lead, worker
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 HEAVY = Need(**{**KNOWN, "trauma": True, "interpreter": True})
 
 
 @pytest.fixture
-def client(people: People, signed_in: SignedIn) -> Client:
-    a_unit(people)
+def client(signed_in: SignedIn) -> Client:
     led(OTHER)
     return signed_in("lead")
 
@@ -155,6 +155,42 @@ def test_nor_when_cases_of_an_absent_worker_go_back(client: Client) -> None:
     assert told.status_code == 200
     assert "Cases back in the queue: 2." in told.content.decode()
     assert (holder("1"), holder("3"), holder("4")) == (None, "W3", None)
+
+
+@pytest.mark.parametrize("gone", ["60", "999"])
+def test_one_suggestion_for_a_case_that_is_gone_says_so_on_the_page(
+    client: Client, gone: str
+) -> None:
+    done(OpenCase(case("60")), ChangeTeam("60", OTHER))
+    told = accepted(client, f"{gone} W2")
+    assert f"Not given: 1 ({gone}). The case or the worker is no longer in your team." in told
+    assert "The case is given" not in told
+    assert holder("60") is None
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_page_of_a_case_that_left_the_team_says_what_happened_and_where_to_go_on(
+    client: Client, language: Language
+) -> None:
+    done(OpenCase(case("60")), ChangeTeam("60", OTHER))
+    at, said = f"/{language}/cases", Words(language)
+    asked = [client.get(f"{at}/{code}/") for code in ("60", "3", "999")]
+    alike = {re.sub(r"/cases/\d+/", "", answered.content.decode()) for answered in asked}
+    assert len(alike) == 1, "a case that one may not see and one that is not there are told alike"
+    acts = {"give": {"worker": "W2"}, "do/ends": {"ends": str(today())}}
+    asked += [client.post(f"{at}/60/{act}/", given) for act, given in acts.items()]
+    for answered in asked:
+        text = html.unescape(answered.content.decode())
+        assert answered.status_code == 404
+        assert said.say("cw.gone.remedy") in text
+        assert f'href="/{language}/board/">{said.say("cw.gone.onward")}' in text
+
+
+def test_nor_is_a_worker_of_another_team_told_from_one_who_is_not_there(client: Client) -> None:
+    answered = [client.post("/en/cases/4/give/", {"worker": code}) for code in ("W3", "W99")]
+    assert {one.status_code for one in answered} == {404}
+    assert answered[0].content == answered[1].content
+    assert b"Go on to the board" in answered[0].content
 
 
 # --- over the cap beside a decision ---------------------------------------------------------------

@@ -23,10 +23,10 @@ from kotomitta.web.casework.importing import Choice, Plan
 from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Case, Event, Referral
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import KNOWN, TEAM, a_unit, case, done, lead
+from visitors.people import SignedIn
+from visitors.unit import KNOWN, TEAM, case, done, lead
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 HEAD = "case,household,person,opened,worker,profile,interpreter,closed\n"
 GOOD = "C-1,H-1,P-1,2026-01-02,,trauma,1,\nC-1,H-1,P-2,2026-01-02,,trauma,1,\n"
@@ -37,8 +37,7 @@ NAMES = ("new", "changed", "same", "missing", "ended", "refused", "faults")
 
 
 @pytest.fixture
-def client(people: People, signed_in: SignedIn) -> Iterator[Client]:
-    a_unit(people)
+def client(signed_in: SignedIn) -> Iterator[Client]:
     often = {**settings.LIMITS, "import": ""}  # so many tables come from one lead
     with override_settings(LIMITS=often):
         yield signed_in("lead")

@@ -7,18 +7,19 @@ import pytest
 from kotomitta.casework.commands import Meet, TakeStep
 from kotomitta.web.casework.models import Case, Event
 from kotomitta.web.casework.unit import today
-from visitors.people import People, SignedIn
-from visitors.unit import a_unit, done
+from visitors.people import Once, People, SignedIn
+from visitors.unit import done
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 ACT = "/fi/cases/1/do/take-back/"
 
 
-@pytest.fixture(autouse=True)
-def _written(people: People) -> None:
-    a_unit(people)
-    done(TakeStep("1", "assessment", "P1", today()), Meet("1", today(), kept=False))
+@pytest.fixture(scope="module")
+def shared_unit(once: Once, shared_unit: People) -> People:
+    written = TakeStep("1", "assessment", "P1", today()), Meet("1", today(), kept=False)
+    once(lambda: done(*written))
+    return shared_unit
 
 
 def test_a_worker_takes_back_a_step_and_a_meeting(signed_in: SignedIn) -> None:

@@ -21,17 +21,16 @@ from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Case, Event, Member, Published, ResourceRequest, Suggested
 from kotomitta.web.casework.reach import EVERYTHING
 from kotomitta.web.casework.unit import scale, today
-from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, a_unit, case, done, worker
+from visitors.people import SignedIn
+from visitors.unit import OTHER, TEAM, case, done, worker
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
 REVIEW = today() + timedelta(14)
 
 
 @pytest.fixture
-def lead(people: People, signed_in: SignedIn) -> Client:
-    a_unit(people)
+def lead(signed_in: SignedIn) -> Client:
     return signed_in("lead")
 
 

@@ -73,3 +73,22 @@ def test_a_database_address_is_read_with_what_is_escaped_in_it() -> None:
     assert (read["NAME"], read["USER"], read["PASSWORD"]) == ("plans", "me", "p@ss")
     assert (read["HOST"], read["PORT"]) == ("db.example", "6000")
     assert read["OPTIONS"] == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("address", "sslmode"),
+    [
+        ("db.example:6000/plans", "require"),
+        ("db.example/plans?sslmode=verify-full", "verify-full"),
+        ("db.example/plans?sslmode=disable", "disable"),
+        ("localhost/plans", None),
+        ("127.0.0.1:5432/plans", None),
+        ("[::1]/plans", None),
+        ("/plans?host=/var/run/postgresql", None),
+    ],
+)
+def test_a_database_over_a_network_is_spoken_to_encrypted(
+    address: str, sslmode: str | None
+) -> None:
+    read = settings._database(f"postgresql://me:secret@{address}", Path())
+    assert read["OPTIONS"].get("sslmode") == sslmode

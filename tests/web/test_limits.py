@@ -97,7 +97,7 @@ def test_two_processes_count_together_and_keep_no_address(tmp_path: Path) -> Non
         seen = [httpx.get(httpx.URL(a).join("/fi/answer/absent/")).status_code for a in asked]
     assert seen == [404, 404, 404, 429]
     with closing(connect(data / "kotomitta.sqlite3")) as database:
-        ((key, value),) = database.execute("SELECT cache_key, value FROM accounts_asked")
+        ((key, value),) = database.execute("SELECT cache_key, value FROM accounts_ratecount")
     assert re.fullmatch(r"[0-9a-f]{64}", key)
     assert b"127.0.0.1" not in b64decode(value)
 

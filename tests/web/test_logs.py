@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,18 @@ def test_a_request_is_one_line_that_names_the_pattern_and_not_the_link(
     assert told["route"] == "fi/sign-in/link/<str:secret>/"
     assert (told["method"], told["status"], told["level"]) == ("GET", 200, "info")
     assert told["milliseconds"] > 0
+
+
+def test_times_are_utc_wherever_the_server_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "done", (), None)
+    record.created = 1_790_000_000.25
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        assert json.loads(JsonLines().format(record))["at"] == "2026-09-21T14:13:20.250+00:00"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_fault_is_one_line_too() -> None:

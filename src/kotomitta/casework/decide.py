@@ -99,7 +99,7 @@ class _Act:
 
     def kept(self, case: Case, act: str, **facts: object) -> Decided:
         """The board with the case, and the event."""
-        happened = event(self.day, self.actor.code, act, case.code, **facts)
+        happened = event(self.day, self.actor.name, act, case.code, **facts)
         return self.board.with_case(case), (happened,)
 
     def opened(self, case: Case) -> Decided:

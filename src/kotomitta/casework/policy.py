@@ -28,11 +28,20 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts: the worker code, the team and the roles held at this moment."""
+    """Somebody who acts: the worker code, the team and the roles held at this moment.
+
+    `alias` is a pseudonym of who has no code in the unit.
+    """
 
     code: str
     team: str
     roles: frozenset[Role]
+    alias: str = ""
+
+    @property
+    def name(self) -> str:
+        """What events call them."""
+        return self.code or self.alias
 
 
 @dataclass(frozen=True, slots=True)

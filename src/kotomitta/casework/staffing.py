@@ -71,7 +71,7 @@ class _Act:
         return self.board.with_worker(worker), (self._happened(act, worker.code, **facts),)
 
     def _happened(self, act: str, subject: str, **facts: object) -> Event:
-        return event(self.day, self.actor.code, act, subject, **facts)
+        return event(self.day, self.actor.name, act, subject, **facts)
 
 
 def shortened(less: tuple[Less, ...], one: Less, last: date | None, day: date) -> tuple[Less, ...]:

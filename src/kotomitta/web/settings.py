@@ -29,6 +29,8 @@ def _database(address: str, data: Path) -> dict[str, Any]:
             },
         }
     parts = urlsplit(address)
+    # Over a network it is encrypted, unless the address says otherwise.
+    near = parts.hostname in (None, "::1", *_LOCAL)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),
@@ -36,7 +38,7 @@ def _database(address: str, data: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": ({} if near else {"sslmode": "require"}) | dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": _KEPT_OPEN,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -184,7 +186,7 @@ NINJA_NUM_PROXIES = int(os.environ.get("KOTOMITTA_BEHIND_PROXY") == "1")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "accounts_asked",
+        "LOCATION": "accounts_ratecount",
         "KEY_FUNCTION": "kotomitta.web.accounts.limits.hidden_key",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from auditlog.models import LogEntry
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth import login
@@ -69,6 +70,11 @@ def accepted(request: HttpRequest, person: User, code: str) -> bool:
 
 
 def forget(last: date) -> int:
-    """Delete what was kept of sign-ins and attempts up to a day, and say how much it was."""
+    """Delete what was kept of sign-ins and attempts up to a day, and say how much it was.
+
+    Of changes made until then, the address goes; what was changed, when and by whom stays.
+    """
+    old = LogEntry.objects.filter(timestamp__date__lte=last)
+    old.exclude(remote_addr=None, remote_port=None).update(remote_addr=None, remote_port=None)
     kept = (AccessAttempt, AccessFailureLog, AccessLog)
     return sum(int(k.objects.filter(attempt_time__date__lte=last).delete()[0]) for k in kept)

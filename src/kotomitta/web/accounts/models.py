@@ -59,6 +59,11 @@ class User(AbstractBaseUser):
         """The name to call the person by."""
         return self.name or self.username
 
+    @property
+    def alias(self) -> str:
+        """A pseudonym that no code of the unit can be, for who has none there."""
+        return f"user-{self.pk}"
+
 
 class Secrets(models.QuerySet[Any]):
     """Stored digests, found by the secret itself."""
@@ -160,7 +165,7 @@ class Session(AbstractBaseSession):
         return digest(self.session_key)[:16]
 
 
-class Asked(models.Model):
+class RateCount(models.Model):
     """How often somebody has asked of late: the table of the cache, the same for every process.
 
     Its keys are hidden, so that no address is kept.

@@ -15,6 +15,13 @@ _NUMBERS = ("hours", "posts")
 _WORDS = {"channel": "channel", "kind": "cw.kind", "jobseeker": "fact"}
 
 
+def actor(words: Words, name: str) -> str:
+    """Who did it: a code as it is; a partner and the clock, which have none, in words."""
+    kind, _, code = name.partition("-")
+    key = f"cw.by.{kind}"
+    return words.say(key, code=code) if key in catalogue() else name
+
+
 def facts(words: Words, event: Event) -> Iterator[tuple[str, str]]:
     """The name and the value of each fact that an event tells."""
     if event.act == "correct":

@@ -1,43 +1,90 @@
 """Whether a person would be in two households on one day: no table of the team could say that."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from functools import reduce
+from itertools import chain
 from operator import or_
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from kotomitta.casework import case as core
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework.models import Case
 
+Cases = Mapping[str, core.Case]
+# So many codes are looked for in the texts of cases; for more, every case of the time is read.
+_FEW = 100
 
-def check(before: core.Case | None, after: core.Case) -> None:
-    """RefusalError when somebody of a case is in another household of the team on one of its days.
 
-    What has been so before is no hindrance to putting right something else.
+def clashes(before: Cases, after: Cases) -> Iterator[tuple[str, RefusalError]]:
+    """Each case of which somebody is now in another household of its team on one of its days.
+
+    What has been so before is no hindrance to putting right something else. The cases of `after`
+    are as it says; all others are as they are stored.
     """
-    codes = {person.code for person in after.persons}
-    if before is not None and _held(before) == _held(after):
-        return
-    for row in _named(codes).filter(team=after.team).exclude(household=after.household):
-        if row.code != after.code and _meet(row, after):
-            both = codes & {person.code for person in row.value.persons}
-            for person in sorted(both)[:1]:
-                on = max(row.opened, after.opened)
-                raise RefusalError("person_elsewhere", person=person, on=on)
+    stays = {code: _Stay.of(case) for code, case in after.items()}
+    earlier = {code: _Stay.of(case) for code, case in before.items()}
+    wider = [s for code, s in stays.items() if code not in earlier or not earlier[code].covers(s)]
+    with_person = defaultdict[str, list[_Stay]](list)
+    for stay in chain(stays.values(), _stored(wider, stays) if wider else ()):
+        for person in stay.persons:
+            with_person[person].append(stay)
+    for stay in wider:
+        moved = stay.case in earlier and earlier[stay.case].team != stay.team
+        for person in sorted(stay.persons):
+            days = [on for other in with_person[person] if (on := stay.clashes_on(other))]
+            if days:
+                reason = "person_in_other_team" if moved else "person_elsewhere"
+                facts = {"person": person, "on": min(days), "team": stay.team}
+                yield stay.case, RefusalError(reason, **facts)
+                break
 
 
-def _held(case: core.Case) -> tuple[object, ...]:
-    return case.household, case.opened, case.closed, {person.code for person in case.persons}
+class _Stay(NamedTuple):
+    """What a case says of who is in which household, and when."""
+
+    case: str
+    team: str
+    household: str
+    opened: date
+    closed: date
+    persons: frozenset[str]
+
+    @classmethod
+    def of(cls, case: core.Case) -> "_Stay":
+        """That of a case; one that is open has no last day yet."""
+        persons = frozenset(person.code for person in case.persons)
+        last = case.closed or date.max
+        return cls(case.code, case.team, case.household, case.opened, last, persons)
+
+    def covers(self, other: "_Stay") -> bool:
+        """Whether another says nothing that this one does not say."""
+        same = (self.team, self.household) == (other.team, other.household)
+        within = self.opened <= other.opened and other.closed <= self.closed
+        return same and within and other.persons <= self.persons
+
+    def clashes_on(self, other: "_Stay") -> date | None:
+        """The first day on which another has its persons in another household; None without one."""
+        apart = self.team == other.team and self.household != other.household
+        first = max(self.opened, other.opened)
+        return first if apart and first <= min(self.closed, other.closed) else None
 
 
-def _named(codes: set[str]) -> QuerySet[Case]:
-    """Cases whose text has one of the codes, which both databases can look for."""
-    text = Case.objects.annotate(text=Cast("body", TextField()))
-    return text.filter(reduce(or_, (Q(text__contains=f'"{code}"') for code in sorted(codes))))
-
-
-def _meet(row: Case, case: core.Case) -> bool:
-    """Whether two cases have a day in common."""
-    starts = row.closed is None or case.opened <= row.closed
-    return starts and (case.closed is None or row.opened <= case.closed)
+def _stored(wider: Iterable[_Stay], known: Collection[str]) -> Iterator[_Stay]:
+    """The stored cases with somebody of these, but those known already."""
+    codes = frozenset[str]().union(*(stay.persons for stay in wider))
+    teams, first = {stay.team for stay in wider}, min(stay.opened for stay in wider)
+    rows = Case.objects.filter(Q(closed=None) | Q(closed__gte=first), team__in=teams).order_by()
+    if len(codes) <= _FEW:
+        # Both databases can look for a text.
+        named = (Q(text__contains=f'"{code}"') for code in sorted(codes))
+        rows = rows.annotate(text=Cast("body", TextField())).filter(reduce(or_, named))
+    columns = ("code", "team", "household", "opened", "closed", "body")
+    for code, team, household, opened, closed, body in rows.values_list(*columns).iterator():
+        persons = codes & {person["code"] for person in body["persons"]}
+        if persons and code not in known:
+            yield _Stay(code, team, household, opened, closed or date.max, persons)

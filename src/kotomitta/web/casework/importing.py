@@ -4,7 +4,7 @@ Every change is decided by the core like any other, so that rules, caps and even
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -21,9 +21,10 @@ from kotomitta.casework.policy import Actor
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.casework.worker import Worker as CoreWorker
 from kotomitta.sources.case_table.told import Fault
-from kotomitta.web.casework.asked import Asked
+from kotomitta.web.casework import households
 from kotomitta.web.casework.differing import Act, Step, new_case, steps
-from kotomitta.web.casework.keeping import locked, save
+from kotomitta.web.casework.enquiries import Enquiries
+from kotomitta.web.casework.keeping import first_of, locked, save
 from kotomitta.web.casework.models import Case, Worker
 from kotomitta.web.casework.tables import Table, TableCase
 from kotomitta.web.casework.unit import practice, scale
@@ -91,7 +92,7 @@ def apply(table: Table, actor: Actor, day: date, choice: Choice, stamp: str) -> 
     """
     try:
         with transaction.atomic():
-            trial = _Trial(table, actor, day, choice, _held(table))
+            trial = _Trial(table, actor, day, choice, _held(table, actor.team))
             found = trial.planned()
             if found.stamp != stamp or found.faults:
                 return found
@@ -106,7 +107,7 @@ def _workers(table: Table) -> set[str]:
     return {told.worker for told in table.cases.values() if told.worker}
 
 
-def _held(table: Table) -> Part:
+def _held(table: Table, team: str) -> Part:
     """The part of the unit that a table is about, held until the transaction ends.
 
     Workers before cases, and both in order, so that two at once do not wait for each other in a
@@ -114,7 +115,7 @@ def _held(table: Table) -> Part:
     """
     found = Case.objects.filter(code__in=list(table.cases))
     before = found.exclude(worker=None).values_list("worker", flat=True)
-    workers = locked({*_workers(table), *map(str, before)})
+    workers = locked({*_workers(table), *map(str, before), *first_of(team)})
     return workers, list(found.select_for_update().order_by("code"))
 
 
@@ -127,16 +128,17 @@ class _Trial:
         self.rows = {row.code: row for row in rows}
         # Another team's case stands here only so that its code is not given twice.
         self.ours = {row.code for row in rows if row.team == actor.team}
-        self.here = {row.code: row.value for row in rows}
+        self.before = {row.code: row.value for row in rows}
+        self.here = dict(self.before)
         self.held: dict[str, dict[str, core.Case]] = {code: {} for code in self.workers}
         for row in Case.objects.filter(worker__in=self.workers, state="active"):
             self.held[str(row.worker)][row.code] = row.value
         self.events: list[Event] = []
 
     @cached_property
-    def asked(self) -> Asked:
+    def enquiries(self) -> Enquiries:
         """What was asked about the cases of the table."""
-        return Asked.about(self.rows)
+        return Enquiries.about(self.rows)
 
     @property
     def board(self) -> Board:
@@ -156,9 +158,16 @@ class _Trial:
             same=len(self.ours - {step.case for step in asked}),
             missing=tuple(sorted(open_codes - set(told))),
             ended=sum(bool(one.closed) for code, one in told.items() if code not in self.ours),
-            faults=self.table.faults,
+            faults=self.table.faults or tuple(self._clashes()),
             stamp=self._stamp(tried),
         )
+
+    def _clashes(self) -> Iterator[Fault]:
+        """Where the table and the cases beside it cannot both be right: by then all is told."""
+        for code, error in households.clashes(self.before, self.here):
+            told = {"case": code, "person": error.facts["person"]}
+            lines = (one.number for one in self.table.lines if told.items() <= one.cells.items())
+            yield Fault(next(lines, self.table.cases[code].line), error.at("person"))
 
     def _asked(self) -> list[Step]:
         """What the table asks for, in the order in which it is done."""
@@ -194,7 +203,7 @@ class _Trial:
 
     def _done(self, command: Command, code: str) -> Iterable[Event]:
         if isinstance(command, Correct):
-            self.asked.check(command)
+            self.enquiries.check(command)
         held = self.held.get(command.worker, {}) if isinstance(command, Allocate) else {}
         own = {code: self.here[code]} if code in self.here else {}
         board = Board({**held, **own}, self.workers, scale(self.day))

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -33,7 +32,7 @@ from kotomitta.casework.policy import Actor
 from kotomitta.casework.referrals import referral as core_referral
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.web.casework import households, needs
-from kotomitta.web.casework.asked import Asked
+from kotomitta.web.casework.enquiries import Enquiries
 from kotomitta.web.casework.models import (
     Case,
     Event,
@@ -44,6 +43,7 @@ from kotomitta.web.casework.models import (
     Suggested,
     Worker,
 )
+from kotomitta.web.casework.reach import gone
 from kotomitta.web.casework.teams import of_taking
 from kotomitta.web.casework.unit import deadlines, practice, referral_table, scale, weighing
 
@@ -67,10 +67,9 @@ def act(command: Command, actor: Actor, day: date, version: int | None = None) -
             board = _loaded(command, day, version)
             after, events = decide(board, command, actor=actor, day=day, practice=practice())
             if isinstance(command, Correct):
-                Asked.about([command.case]).check(command)
-            if isinstance(command, OpenCase | Correct | Reopen):
-                for code, case in after.cases.items():
-                    households.check(board.cases.get(code), case)
+                Enquiries.about([command.case]).check(command)
+            for _, clash in households.clashes(board.cases, after.cases):
+                raise clash
             save(after, events, day)
     except IntegrityError as error:
         # Two of one code came at the same time; whoever was second is told.
@@ -86,7 +85,7 @@ def hidden() -> Iterator[None]:
         yield
     except RefusalError as error:
         if error.reason in _HIDDEN:
-            raise Http404 from error
+            raise gone() from error
         raise
 
 
@@ -242,13 +241,13 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
     """The part of the unit that a command is about, fresh and held."""
     match command:
         case OpenCase(case):
-            cases, workers = Case.objects.filter(code=case.code), locked(_first_of(case.team))
+            cases, workers = Case.objects.filter(code=case.code), locked(first_of(case.team))
         case Correct(case) | Reopen(case):
             team = Case.objects.filter(code=case).values("team")[:1]
-            workers = locked([*_first_of(team), *_worker_of(case)])
+            workers = locked([*first_of(team), *_worker_of(case)])
             cases = Case.objects.filter(pk__in=_held(case, version))
         case Employ(worker):
-            workers = locked([worker.code])
+            workers = locked([worker.code, *first_of(worker.team)])
             leaving = Case.objects.select_for_update().filter(worker=worker.code, state="active")
             cases = leaving.exclude(team=worker.team)
         case Reduce(worker) | EndReduction(worker):
@@ -259,8 +258,10 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
             cases = Case.objects.filter(Q(worker=worker, state="active") | Q(pk__in=held))
         case ChangeTeam(case, team):
             # One of its workers shows that there is such a team, and that somebody leads it.
-            taking = Worker.objects.filter(of_taking(day), team=team)
-            workers = locked(taking.values_list("code", flat=True)[:1])
+            taking = Worker.objects.filter(of_taking(day), team=team).values_list("code", flat=True)
+            shown = set(taking[:1])
+            found = locked({*first_of(team), *shown})
+            workers = {code: found[code] for code in shown}
             cases = Case.objects.filter(pk__in=_held(case, version))
         case _:
             workers = locked(_worker_of(command.case))
@@ -268,7 +269,7 @@ def _loaded(command: Command, day: date, version: int | None) -> Board:
     return Board({row.code: row.value for row in cases}, workers, scale(day))
 
 
-def _first_of(team: Any) -> Iterable[str]:
+def first_of(team: Any) -> Iterable[str]:
     """One of a team's workers, held while it is looked who is in which household: then nobody else
     of the team does so.
     """

@@ -17,6 +17,7 @@ from kotomitta.web.accounts.models import User
 from kotomitta.web.accounts.person import person
 from kotomitta.web.casework.models import Case, Member, Worker
 from kotomitta.web.casework.unit import practice
+from kotomitta.web.frame.errors import GoneError
 from kotomitta.web.frame.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
@@ -139,10 +140,16 @@ def reader_of(user: User) -> Reader:
     """A person with the role, code and team of this moment."""
     member = next(iter(_MEMBER.models(user.pk)), None)
     roles = frozenset({Role(user.role)}) if user.role in set(Role) else frozenset()
-    return Reader(user, Actor(member.code if member else "", member.team if member else "", roles))
+    code, team = (member.code, member.team) if member else ("", "")
+    return Reader(user, Actor(code, team, roles, user.alias))
+
+
+def gone() -> GoneError:
+    """A case or a worker that is not there, or not theirs who ask: both are told alike."""
+    return GoneError("cw.gone", "casework:board")
 
 
 def _only(found: Sequence[Row]) -> Row:
     if not found:
-        raise Http404
+        raise gone()
     return found[0]

@@ -37,7 +37,7 @@ def give_out(row: Case, actor: Actor, day: date) -> dict[str, Any]:
         fresh.version += 1
         fresh.given_out += 1
         fresh.save(update_fields=["version", "given_out"])
-        record(event(day, actor.code, "export_case", fresh.code), fresh.version)
+        record(event(day, actor.name, "export_case", fresh.code), fresh.version)
         return held(fresh)
 
 
@@ -84,13 +84,8 @@ def erase(code: str, actor: Actor, day: date) -> bool:
         row = Case.objects.select_for_update().filter(code=code).first()
         if row is None:
             return False
-        _erase(row, actor.code or actor_name(actor), day)
+        _erase(row, actor.name, day)
     return True
-
-
-def actor_name(actor: Actor) -> str:
-    """What an actor without a code is called in events: their role."""
-    return "+".join(sorted(actor.roles)) or "clock"
 
 
 def delete_old(day: date) -> int:

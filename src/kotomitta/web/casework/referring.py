@@ -52,7 +52,7 @@ def send(
                 by=day + timedelta(agreed("referral.answer_days", day)),
                 since=day,
             ),
-            actor.code,
+            actor.name,
             day,
         )
         return told, _saved(told, found, events, day)
@@ -65,7 +65,7 @@ def act(case: str, code: str, given: core.Reply, *, actor: Actor, day: date) -> 
         told = Referral.objects.select_for_update().filter(case=row, code=code).first()
         if told is None or referral_table().move(given.move).acts != "worker":
             raise RefusalError("not_permitted", act=given.move)
-        return _moved(told, given, actor.code, day)
+        return _moved(told, given, actor.name, day)
 
 
 def opened(secret: str, day: date) -> Referral | None:
@@ -93,7 +93,7 @@ def reply(secret: str, given: core.Reply, day: date) -> bool:
         link.refresh_from_db()
         if not core.can_use(link.value, told.value, day, table=referral_table()):
             return False
-        _moved(told, given, PARTNER, day)
+        _moved(told, given, _alias(link), day)
         link.used = day
         link.save()
     return True
@@ -190,6 +190,11 @@ def _issued(row: Referral, found: core.Referral, day: date) -> str:
     link, secret = core.issue(found, day, agreed("referral.link_days", day)), token_urlsafe(32)
     row.links.create(digest=_digest(secret), issued=link.issued, expires=link.expires)
     return secret
+
+
+def _alias(link: PartnerLink) -> str:
+    """What events call a partner, who has no account: by the link, whose holder can show it."""
+    return f"{PARTNER}-{link.digest[:16]}"
 
 
 def _digest(secret: str) -> str:

@@ -21,7 +21,6 @@ from kotomitta.web.casework.board import MONTH
 from kotomitta.web.casework.keeping import record
 from kotomitta.web.casework.models import ResourceRequest, Suggested, Worker
 from kotomitta.web.casework.reach import Reader
-from kotomitta.web.casework.records import actor_name
 from kotomitta.web.casework.unit import agreed, practice
 from kotomitta.web.frame.prepared import Prepared
 
@@ -142,4 +141,4 @@ def _missing(team: str, day: date) -> dict[str, Any]:
 def _happened(row: ResourceRequest, actor: Actor, day: date, act: str, **facts: object) -> None:
     row.version += 1
     row.save()
-    record(event(day, actor.code or actor_name(actor), act, row.code, **facts), row.version)
+    record(event(day, actor.name, act, row.code, **facts), row.version)

@@ -6,17 +6,29 @@ from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from kotomitta.basis.errors import InputError
 from kotomitta.web.frame.language import page, words
+from kotomitta.web.frame.navigation import address
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _AGAIN_AFTER = "30"  # seconds; a database that restarts is back by then
 
 
-def told(request: HttpRequest, status: HTTPStatus, why: str = "") -> HttpResponse:
+class GoneError(Http404):
+    """What is not there, or what one may not see: both are told alike, with where to go on.
+
+    `key` is that of the words, `onward` the URL name of the page to go on with.
+    """
+
+    def __init__(self, key: str, onward: str) -> None:
+        super().__init__(key)
+        self.key, self.onward = key, onward
+
+
+def told(request: HttpRequest, status: HTTPStatus, why: str = "", **more: str) -> HttpResponse:
     """A page that says what happened and what to do, in the language of the address.
 
     It asks neither the session nor the database, so that it can be shown when these are gone.
@@ -26,6 +38,9 @@ def told(request: HttpRequest, status: HTTPStatus, why: str = "") -> HttpRespons
         "title": said.say(f"web.error.{status.value}.title"),
         "remedy": why or said.say(f"web.error.{status.value}.remedy"),
         "status": status.value,
+        "onward": f"/{said.language}/",
+        "onward_text": said.say("web.error.home"),
+        **more,
     }
     context = {**page(request, request.path), **facts}
     return HttpResponse(render_to_string("frame/error.html", context), status=status)
@@ -51,8 +66,12 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    del exception
-    return told(request, HTTPStatus.NOT_FOUND)
+    if not isinstance(exception, GoneError):
+        return told(request, HTTPStatus.NOT_FOUND)
+    parts = ("title", "remedy", "onward")
+    title, why, onward = (words(request).say(f"{exception.key}.{part}") for part in parts)
+    more = {"title": title, "onward": address(exception.onward), "onward_text": onward}
+    return told(request, HTTPStatus.NOT_FOUND, why, **more)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import perf_counter
 
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,12 @@ _requests = logging.getLogger("kotomitta.web.requests")
 
 
 class JsonLines(logging.Formatter):
-    """A record as one JSON object, with its facts beside the message."""
+    """A record as one JSON object, with its facts beside the message; times are UTC."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""
         line: dict[str, object] = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),

@@ -83,10 +83,9 @@ def accept(request: HttpRequest) -> HttpResponse:
     """Take one suggestion or move, or all that were shown; each is decided anew."""
     who = lead(request)
     asked = [_suggested(given) for given in request.POST.getlist("give")]
-    if len(asked) == 1:
-        do(request, who, asked[0], "cw.done.allocate")
-    elif asked:
-        do_each(request, who, asked, ("cw.done.give_all", "cw.done.not_given"))
+    if asked:
+        done = "cw.done.allocate" if len(asked) == 1 else "cw.done.give_all"
+        do_each(request, who, asked, (done, "cw.done.not_given"))
     return redirect("casework:allocation")
 
 

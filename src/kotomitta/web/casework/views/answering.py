@@ -72,7 +72,7 @@ def do_each(
             done += 1
         except (RefusalError, EditedMeanwhileError, Http404) as error:
             left[_why_not(said, error)].append(command.case[:40])
-    told = [said.say(keys[0], n=done)]
+    told = [said.say(keys[0], n=done)] if done else []
     for why, cases in left.items():
         facts = {"n": len(cases), "cases": ", ".join(cases), "why": why}
         told.append(said.say(keys[1], **facts))

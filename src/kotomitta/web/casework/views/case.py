@@ -22,7 +22,7 @@ from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import forms as asked
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.acts import ACTS, FactsForm
-from kotomitta.web.casework.happenings import facts
+from kotomitta.web.casework.happenings import actor, facts
 from kotomitta.web.casework.models import Event, Worker
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.teams import of_taking
@@ -97,6 +97,7 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "outcome": _named(practice().workflow, found.outcome) if found.outcome else None,
         "step_name": lambda step: next(s.name for s in _steps() if s.id == step),
         "facts": lambda happened: facts(words(request), happened),
+        "actor": lambda name: actor(words(request), name),
         "events": Event.objects.filter(subject__in=subjects).order_by("-at", "-pk")[:50],
     }
     return render(request, "casework/case.html", context)

@@ -32,8 +32,10 @@ def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
     """The own page; `address` is that of a new calendar, and is shown this once."""
     who, day = reader(request), today()
     worker = Worker.objects.filter(code=who.actor.code).first()
+    calendar = {"feed": feed.live(who.user), "address": address}
     if worker is None:
-        return render(request, "casework/no_code.html")
+        shown = "casework/own_lead.html" if who.leads else "casework/no_code.html"
+        return render(request, shown, calendar)
     to_write = diaries.to_write(worker, day)
     months = [Month.of(day.replace(day=1) - timedelta(1)), Month.of(day)]
     context = {
@@ -44,9 +46,8 @@ def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
         "forms": WorkForms(prefix="work") if to_write else None,
         "ratings": worker.ratings.all()[:12],
         "months": months,
-        "feed": feed.live(who.user),
-        "address": address,
         "day": day,
+        **calendar,
     }
     return render(request, "casework/own.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kotomitta.casework.policy import Thing
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import records, telling
-from kotomitta.web.casework.happenings import facts
+from kotomitta.web.casework.happenings import actor, facts
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import today
 from kotomitta.web.frame.language import words
@@ -38,6 +38,7 @@ def told(request: HttpRequest, code: str) -> HttpResponse:
         "sections": telling.told(said, found),
         "events": telling.happened(found),
         "facts": lambda event: facts(said, event),
+        "actor": lambda name: actor(said, name),
         "keeping": telling.kept_for(said, day),
     }
     return render(request, "casework/record.html", context)

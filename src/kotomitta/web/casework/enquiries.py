@@ -1,4 +1,4 @@
-"""What was asked about cases of partners and persons; a correction must not leave it in the air."""
+"""What partners and persons were asked about cases; a correction must not leave it in the air."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,14 +11,14 @@ from kotomitta.web.casework.models import Answers, Referral
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Enquiries:
     """What partners and persons were asked about cases: the day of the first, and whom it names."""
 
     first: Mapping[str, date]
     persons: Mapping[str, set[str]]
 
     @classmethod
-    def about(cls, codes: Iterable[str]) -> "Asked":
+    def about(cls, codes: Iterable[str]) -> "Enquiries":
         """What was asked about some cases."""
         first, persons = dict[str, date](), defaultdict[str, set[str]](set)
         sent = Referral.objects.filter(case__code__in=list(codes)).order_by("-sent")
