@@ -279,6 +279,27 @@ def test_a_worker_with_cases_but_no_hours(call: Call, table: str, tmp_path: Path
     assert told.err.startswith(f"{path}: The worker W-2 carries cases")
 
 
+@pytest.mark.parametrize(("day", "more"), [("2017-12-31", 1.38), ("2026-01-01", 1.64)])
+def test_a_counsellor_may_carry_more_of_the_same_weights(
+    call: Call, table: str, tmp_path: Path, day: str, more: float
+) -> None:
+    path = tmp_path / "workers.yaml"
+    told = "- {worker: W-1, hours_per_week: 38.25}\n- {worker: W-2, hours_per_week: 38.25%s}\n"
+    path.write_text(told % ", cadre: social_counsellor", "utf-8")
+    asked = ("load", table, "--workers", str(path), "--on", day)
+    first, second = call(*asked, "--json").json["load"]["workers"]
+    assert second["own_hours"] == pytest.approx(more * first["own_hours"])
+    assert first["hours"] != second["hours"]
+    for language, words in (("fi", "Sosiaaliohjaajan"), ("sv", "socialhandledares")):
+        assert words in call(*asked, language=language).out
+    path.write_text(told % "", "utf-8")
+    assert "Sosiaaliohjaajan" not in call(*asked, language="fi").out
+    path.write_text(told % ", cadre: boss", "utf-8")
+    wrong = call(*asked)
+    assert wrong.status == 2
+    assert wrong.err.startswith(f"{path}:2 (1.cadre)")
+
+
 def test_a_city_is_still_checked(call: Call) -> None:
     told = call("check", "demo", "--json")
     assert told.status == 0

@@ -42,6 +42,10 @@ def test_weights_are_the_hours_of_the_tasks(term: str, as_of: date) -> None:
     }
     for need in ("trauma", "illiteracy", "child_protection"):
         made[f"load.weight.{need}"] = basic * run.at(f"need.{need}.factor")
+    decided = {c: caps[c].decided for c in Cadre}
+    made["load.social_counsellor"] = np.array(
+        decided[Cadre.SOCIAL_COUNSELLOR] / decided[Cadre.SOCIAL_WORKER]
+    )
     for figure, dated in read_scale(None).used(as_of):
         if figure.id in made:
             assert np.median(made[figure.id]) == pytest.approx(dated.value, rel=CLOSE), figure.id

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler,
 from pydantic_core import PydanticCustomError
 
 from kotomitta.basis.errors import InputError
+from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.available import Reduction
 from kotomitta.sources.case_table.cells import cells
 from kotomitta.sources.yaml_file import read_yaml
@@ -22,12 +23,13 @@ def _placed(given: Any, read: ValidatorFunctionWrapHandler) -> Any:
 
 
 class Contract(BaseModel):
-    """One worker's code, contract hours a week, and reductions that end by themselves."""
+    """One worker's code, contract hours a week, cadre, and reductions that end by themselves."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     worker: str
     hours_per_week: Annotated[float, Field(gt=0, le=60)]
+    cadre: Cadre = Cadre.SOCIAL_WORKER
     reductions: tuple[Annotated[Reduction, WrapValidator(_placed)], ...] = ()
 
 
