@@ -235,3 +235,34 @@ def test_help_has_an_example(run: Any) -> None:
     status, out, _ = run("--help")
     assert status == 0
     assert "kotomitta diary diary.csv --cap 35 --plan 40 --json" in out
+
+
+@pytest.mark.parametrize("column", ["profile", "task"])
+def test_a_surname_in_small_letters_is_refused_and_not_repeated(
+    run: Any, diary: Path, column: str
+) -> None:
+    cells = ("virtanen", "meeting") if column == "profile" else ("basic", "virtanen")
+    with diary.open("a", encoding="utf-8") as file:
+        file.write(f"W1,2026-01-13,{cells[0]},{cells[1]},30,0\n")
+    status, out, err = run(diary, "--json")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{diary}:124 ({column}): ")
+    assert "virtanen" not in err
+    assert "diary_codes.csv" in err
+    (diary.parent / "diary_codes.csv").write_text("code\nvirtanen\n", "utf-8")
+    assert run(diary, "--json")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fi", "ilman asiakastyötä"), ("sv", "utan klientarbete"), ("en", "without client work")],
+)
+def test_a_diary_of_days_without_work_is_told_as_that(
+    run: Any, tmp_path: Path, language: str, words: str
+) -> None:
+    path = tmp_path / "idle.csv"
+    path.write_text(f"{HEADER}\nW1,2026-01-05,,none,0,\nW2,2026-01-06,,none,0,\n", "utf-8")
+    status, out, err = run(path, "--json", language=language)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{path}: ")
+    assert words in err

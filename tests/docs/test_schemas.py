@@ -25,6 +25,7 @@ SHIPPED = {
     "casework-workflow": [CASEWORK / "workflow.yaml"],
     "case-mapping": sorted((RULEBOOK / "mappings").glob("*.yaml")),
     "city": sorted(MUNICIPALITIES.glob("*/city.yaml")),
+    "diary-words": [RULEBOOK / "diary" / "words.yaml"],
     "figures": sorted(
         path
         for folder in (

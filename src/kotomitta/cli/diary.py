@@ -20,7 +20,8 @@ from kotomitta.planning.workload.diary.entries import Sifted, sift
 from kotomitta.planning.workload.diary.minutes import Minutes, minutes_of, times_longer
 from kotomitta.planning.workload.diary.precision import days_to_narrow
 from kotomitta.planning.workload.diary.sampling import sampling_plan
-from kotomitta.sources.diary_file import DRAWN, read_diary, read_drawn
+from kotomitta.sources.diary_codes import refuse_strangers
+from kotomitta.sources.diary_file import DRAWN, read_diary, read_drawn, refuse_unusable
 from kotomitta.sources.holidays import closed_days
 
 Array = NDArray[Any]
@@ -74,9 +75,10 @@ def diary(
 
 def _answer(file: Path, asked: Asked, as_json: bool) -> None:
     closed = closed_days()
-    sifted = sift(read_diary(file), drawn=asked.drawn, closed=closed)
-    if not sifted.entries:
-        raise InputError("diary_nothing_left", place=str(file))
+    rows = read_diary(file)
+    refuse_strangers(file, rows)
+    sifted = sift(rows, drawn=asked.drawn, closed=closed)
+    refuse_unusable(file, rows, sifted.entries)
     try:
         minutes = minutes_of(sifted.entries, seed=asked.seed, draws=_draws(sifted))
     except InputError as error:

@@ -6,13 +6,15 @@ from pathlib import Path
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.diary.entries import NO_WORK, Entry, sift
-from kotomitta.sources.diary_file import read_diary
+from kotomitta.sources.diary_codes import refuse_strangers
+from kotomitta.sources.diary_file import read_diary, refuse_unusable
 
 
 def read_city_diary(path: Path, tasks: Iterable[Task]) -> tuple[Entry, ...]:
     """The rows of the diary, none where there is no file.
 
-    InputError when a row is for a task that is not known, or when no row can be used.
+    InputError when a row is for a task that is not known or a profile that may be a name, or when
+    no row can be used.
     """
     if not path.is_file():
         return ()
@@ -22,7 +24,7 @@ def read_city_diary(path: Path, tasks: Iterable[Task]) -> tuple[Entry, ...]:
         if row.task not in known:
             place = f"{path}:{row.line} (task)"
             listed = ", ".join(sorted(known))
-            raise InputError("diary_task_unknown", place=place, given=row.task, known=listed)
-    if not sift(rows).entries:
-        raise InputError("diary_nothing_left", place=str(path))
+            raise InputError("diary_task_unknown", place=place, known=listed)
+    refuse_strangers(path, rows)
+    refuse_unusable(path, rows, sift(rows).entries)
     return tuple(rows)

@@ -16,6 +16,7 @@ from kotomitta.sources.yaml_file import read_text
 
 COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
 DRAWN = ("worker", "date")
+CODES = ("code",)
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _DATE = re.compile(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)")
@@ -44,6 +45,18 @@ def read_diary(path: Path) -> list[Entry]:
 def read_drawn(path: Path) -> frozenset[DiaryDay]:
     """The days on which the diary was to be kept, as `--plan` with `--blank` writes them."""
     return frozenset(DiaryDay(row.day(), row.worker()) for row in _read(path, DRAWN))
+
+
+def read_declared(path: Path) -> frozenset[str]:
+    """Codes of tasks and profiles that a unit says are its own, one a row."""
+    return frozenset(row.code("code") for row in _read(path, CODES))
+
+
+def refuse_unusable(path: Path, rows: Sequence[Entry], entries: Sequence[Entry]) -> None:
+    """InputError when no entry is left of a diary's rows, by the reason why."""
+    if not entries:
+        idle = all(row.task == NO_WORK for row in rows)
+        raise InputError("diary_idle" if idle else "diary_nothing_left", place=str(path))
 
 
 def _read(path: Path, columns: Sequence[str]) -> Iterator["_Row"]:

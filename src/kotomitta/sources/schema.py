@@ -37,6 +37,7 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "casework-workflow": (Workflow, "States, moves and steps of each kind of case"),
     "case-mapping": (CaseMapping, "How an extract of another shape becomes a case table"),
     "city": (City, "A city: its council terms and what it has counted itself (city.yaml)"),
+    "diary-words": (dict[str, list[str]], "Words of which codes in a time diary are made"),
     "figures": (list[Figure], "Figures: numbers with range, unit, source, days and grade"),
     "law-texts": (list[Text], "Rules in words by date (rulebook/law/texts)"),
     "norms": (list[Norm], "Caseload norms of other bodies (rulebook/norms)"),
