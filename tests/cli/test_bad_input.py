@@ -109,7 +109,7 @@ def test_a_city_file_with_a_fault(answer: Any, mine: Path, fault: Fault) -> None
             "grade": ("grade: assumption", "grade: sure", "(0.values.0.grade)", "one of: "),
             "no_source": ("source: ", "note: ", "(0.values.0.source)", "missing"),
             "doubled": ("id: city.share.secondary", "id: city.share.protection", "(1)", "is given"),
-            "bad_id": ("id: city.share.secondary", "id: City Share", "(1.id)", "small letters a to z"),
+            "bad_id": ("id: city.share.secondary", "id: City Share", "(1.id)", "small letters"),
         }.items()
     ],
 )  # fmt: skip
@@ -241,12 +241,76 @@ def test_a_scenario_changes_a_share_within_its_shape_only(answer: Any, tmp_path:
     assert answer("--scenario", str(path)).startswith(f"{path}:4 (figures.0): A share lies between")
 
 
-def test_a_zero_that_is_divided_by_is_told(answer: Any, mine: Path, tmp_path: Path) -> None:
+def test_a_zero_that_is_divided_by_is_told(answer: Any, tmp_path: Path) -> None:
     path = tmp_path / "scenario.yaml"
     path.write_text(SCENARIO.replace("staff.in_post.social_worker", "household.cases"), "utf-8")
     edit(path, "value: 15", "value: 0")
     edit(path, "2026-01-01", "2016-01-01")
-    assert answer("--scenario", str(path)).startswith(f"{mine}: With these figures something is")
+    told = answer("--scenario", str(path))
+    assert told.startswith(f"{path}:4 (figures.0): With these figures something is")
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a scenario that changes one figure from before the term on."""
+
+    def written(figure: str, value: float) -> Path:
+        path = tmp_path / "scenario.yaml"
+        path.write_text(SCENARIO, "utf-8")
+        edit(path, "staff.in_post.social_worker", figure)
+        edit(path, "value: 15", f"value: {value}")
+        edit(path, "2026-01-01", "2016-01-01")
+        return path
+
+    return written
+
+
+def test_what_a_scenario_makes_impossible_is_told_at_its_line(
+    answer: Any, changing: Callable[..., Path]
+) -> None:
+    path = changing("cap.probability", 0.9999)
+    told = answer("--scenario", str(path))
+    assert told.startswith(f"{path}:4 (figures.0): The value 0.9999 cannot be used")
+    assert "from 0.5 to 0.999" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "cadre"),
+    [("fi", "(sosiaalityöntekijä)"), ("sv", "(socialarbetare)"), ("en", "(social worker)")],
+)
+def test_a_cap_that_a_scenario_brings_below_one_names_the_cadre_in_words(
+    refused: Any, mine: Path, changing: Callable[..., Path], language: str, cadre: str
+) -> None:
+    path = changing("task.assessment.minutes", 600_000)
+    asked = ("answer", str(mine), "--as-of", DAY, "--draws", "8", "--scenario", str(path))
+    told = refused(*asked, language=language)
+    assert told.startswith(f"{path}:4 (figures.0): ")
+    assert cadre in told
+
+
+def test_of_several_changes_none_is_blamed_alone(
+    answer: Any, changing: Callable[..., Path]
+) -> None:
+    path = changing("household.cases", 0)
+    more = "  - {id: household.under_seven, from: 2016-01-01, value: 0.3, reason: a second change}"
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    assert answer("--scenario", str(path)).startswith(f"{path}:1: With these figures something")
+
+
+def test_a_fault_that_the_scenario_did_not_make_is_told_at_the_citys_figure(
+    answer: Any, mine: Path, changing: Callable[..., Path]
+) -> None:
+    figures = mine / "figures.yaml"
+    given = "cap.probability"
+    own = figures.read_text("utf-8")
+    names = "{fi: Varmuus, sv: Säkerhet, en: Certainty}"
+    dated = "from: 2011-09-01, value: 0.3, grade: assumption, source: Decided by the unit"
+    value = f"{{{dated}, published: 2017-01-01, checked: 2026-11-24}}"
+    made = f"- {{id: {given}, name: {names}, unit: share, shape: exact, values: [{value}]}}"
+    figures.write_text(f"{own}\n{made}\n", "utf-8")
+    told = answer("--scenario", str(changing("staff.in_post.social_worker", 15)))
+    assert told.startswith(f"{figures}:")
+    assert f"({given}): The value 0.3 cannot be used" in told
 
 
 @pytest.mark.parametrize(

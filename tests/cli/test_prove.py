@@ -36,7 +36,7 @@ def test_the_json_has_the_proof_and_keeps_its_schema(run: Any) -> None:
     found = json.loads(out)
     assert (code, err) == (0, "")
     proof = found["proof"]
-    assert (proof["draws"], proof["replications"]) == (2, 2)
+    assert (proof["draws"], proof["replications"], proof["compared"]) == (2, 2, 2)
     defs = answer_schema()["$defs"]
     jsonschema.validate(proof, {"$defs": defs, **proof_schema()})
     assert len(proof["by_month"]) == 48
@@ -64,7 +64,8 @@ def test_the_table_is_in_each_language(run: Any, language: str) -> None:
 
 def test_the_answer_has_it_too(run: Any) -> None:
     _, out, _ = run("answer", *DEMO, "--json")
-    assert json.loads(out)["proof"]["draws"] == 5
+    proof = json.loads(out)["proof"]
+    assert (proof["draws"], proof["compared"]) == (40, 6)
     _, out, _ = run("cap", *DEMO, "--json")
     assert "proof" not in json.loads(out)
 

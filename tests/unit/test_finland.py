@@ -1,5 +1,6 @@
 """The synthetic Finland: official sizes, parts that add up, and a plain mark on each."""
 
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,24 @@ pytestmark = pytest.mark.unit
 
 RULES = read_yaml(RULEBOOK / "synthetic" / "finland.yaml").parse(Rules)
 FLOWS = ("protection", "quota", "family", "temporary_protection")
-MADE = dict(finland(300, 1))
+
+
+@cache
+def made() -> dict[str, dict[str, str]]:
+    return dict(finland(300, 1))
+
+
+@cache
+def figures(place: str) -> Any:
+    return yaml.load(made()[place]["figures.yaml"], yaml.CSafeLoader)
 
 
 def figure(place: str, name: str) -> float:
-    figures: Any = yaml.load(MADE[place]["figures.yaml"], yaml.CSafeLoader)
-    return float(next(f["values"][-1]["value"] for f in figures if f["id"] == name))
+    return float(next(f["values"][-1]["value"] for f in figures(place) if f["id"] == name))
 
 
 def places(kind: str) -> list[str]:
-    return [name for name in MADE if name.startswith(kind)]
+    return [name for name in made() if name.startswith(kind)]
 
 
 def test_the_official_table_adds_up() -> None:
@@ -70,14 +79,14 @@ def test_another_seed_makes_another_finland_and_the_same_seed_the_same() -> None
     "place", ["municipalities/kunta-001", "municipalities/kunta-300", "counties/alue-021"]
 )
 def test_a_place_can_be_read_and_says_that_it_is_made_up(place: str, tmp_path: Path) -> None:
-    for name, text in MADE[place].items():
+    for name, text in made()[place].items():
         (tmp_path / name).write_text(text, "utf-8")
     shelf = read_city(str(tmp_path))
     assert shelf.city.synthetic
     assert shelf.city.runs_its_own_health_services is (place == "municipalities/kunta-001")
     assert "keksitty" in shelf.city.name.fi
-    assert "Mallila" not in "".join(MADE[place].values())
-    own = {f["id"] for f in yaml.load(MADE[place]["figures.yaml"], yaml.CSafeLoader)}
+    assert "Mallila" not in "".join(made()[place].values())
+    own = {f["id"] for f in figures(place)}
     for f in shelf.figures:
         if f.id in own:
             assert all(d.source.startswith("Synthetic: ") for d in f.values)

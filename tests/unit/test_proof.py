@@ -16,6 +16,7 @@ from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
 from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
 from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, Part, prove, standing
+from kotomitta.planning.outcomes.proof.sampled import along, empty_posts
 from kotomitta.planning.workload.cap import fits
 from kotomitta.planning.workload.time import MonthHours
 from kotomitta.report.document import Amount, Message, Paragraph, say
@@ -137,6 +138,85 @@ def test_the_simulated_cap_is_where_the_share_meets_the_probability(proof: Proof
             caps = [float(p.caps[cadre]) for p in proof.curve]
             assert np.interp(cap, caps, shares) == pytest.approx(proof.probability)
         assert proof.holds(cadre) is not False or (cap or 0.0) < proof.at_decided.caps[cadre]
+
+
+def test_what_is_compared_on_fewer_draws_costs_less_and_says_the_same_of_the_decided_caps(
+    basis: Basis, proof: Proof
+) -> None:
+    ran: list[int] = []
+
+    def counted(parts: Sequence[Part]) -> Iterator[tuple[Part, Measures]]:
+        for part in parts:
+            ran.append(len(part.numbers))
+            yield part, part.simulated()
+
+    fewer = prove(basis, Effort(16, spread=counted, compared=6))
+    assert sum(ran) == 16 + 6 * (len(FACTORS) + len(Features.names()))
+    assert (fewer.draws, fewer.replications, fewer.compared) == (16, 16, 6)
+    told, whole = fewer.at_decided, proof.at_decided
+    for name in OUTCOMES:
+        assert told.outcomes[name].mean == pytest.approx(whole.outcomes[name].mean)
+        assert told.outcomes[name].se == pytest.approx(whole.outcomes[name].se)
+    for difference in fewer.differences.values():
+        parts = (difference.formula, difference.together, *difference.effects.values())
+        assert sum(p.mean or 0.0 for p in parts) == pytest.approx(difference.whole.mean, abs=1e-9)
+
+
+def test_what_is_compared_is_carried_to_all_draws_within_its_error(
+    basis: Basis, proof: Proof
+) -> None:
+    fewer = prove(basis, Effort(16, compared=8, threads=2))
+    for few, all_draws in zip(fewer.curve, proof.curve, strict=True):
+        for name in ("wait_mean", *DEADLINES):
+            apart = (few.outcomes[name].mean or 0.0) - (all_draws.outcomes[name].mean or 0.0)
+            assert abs(apart) <= 4 * (few.outcomes[name].se or 0.0) + 1e-9
+
+
+def test_the_draws_compared_have_empty_posts_of_every_part(basis: Basis) -> None:
+    empty = empty_posts(basis.run)
+    chosen = empty[Effort(len(empty), compared=5).again(empty)]
+    assert_allclose(np.sort(chosen), np.quantile(empty, (0.1, 0.3, 0.5, 0.7, 0.9)), rtol=0.1)
+    twice = Effort(20, replications=2, compared=5).again(empty[:20])
+    assert sorted(twice % 20) == sorted(np.repeat(np.unique(twice % 20), 2))
+
+
+def test_a_post_is_empty_as_long_as_it_is_searched_for(basis: Basis) -> None:
+    """Held for 1 / q months on average and searched for in rounds: the rest is arithmetic."""
+    run = basis.run
+    held = 1 / (1 - (1 - run.at("turnover.a_year")) ** (1 / 12))
+    rounds = 1 / (1 - run.at("recruitment.failure"))
+    searched = np.maximum(np.round(run.at("recruitment.lag_months")), 1) * rounds
+    assert_allclose(empty_posts(run), searched / (held + searched))
+
+
+def test_a_mean_follows_the_line_to_what_is_known_of_all() -> None:
+    beside = np.array([1.0, 2.0, 4.0, 9.0, np.nan])
+    on_line = along(3 * beside + 1, beside, Estimate(5.0, 0.5))
+    assert on_line.mean == pytest.approx(16.0)
+    assert on_line.se == pytest.approx(1.5)
+    apart = along(np.array([1.0, -1.0, 0.5, 2.0, 0.0]), beside, Estimate(5.0, 0.0))
+    both = along(3 * beside + 1 + [1.0, -1.0, 0.5, 2.0, 0.0], beside, Estimate(5.0, 0.0))
+    assert both.mean == pytest.approx(16.0 + (apart.mean or 0.0))
+    assert both.se == pytest.approx(apart.se)
+
+
+@pytest.mark.parametrize("beside", [[1.0, 2.0], [2.0, 2.0, 2.0], [np.nan, 1.0, 3.0]])
+def test_without_a_line_a_mean_is_of_what_was_seen(beside: list[float]) -> None:
+    values = np.array([4.0, 6.0, 8.0])[: len(beside)]
+    seen = values[np.isfinite(beside)]
+    assert along(values, np.array(beside), Estimate(9.0, 0.0)) == Estimate.of(seen)
+
+
+def test_the_largest_error_of_the_table_is_told(proof: Proof) -> None:
+    told = _said(proof, "proof.rough")
+    worst = max(point.outcomes["wait_mean"].se or 0.0 for point in proof.curve)
+    assert told.facts["wait"] == Amount(worst, "weekdays", 0)
+    assert (told.facts["draws"], told.facts["compared"]) == (Amount(16, "draws"), 16)
+
+
+def _said(proof: Proof, key: str) -> Message:
+    paragraphs = (b.text for b in section(proof).blocks if isinstance(b, Paragraph))
+    return next(text for text in paragraphs if text.key == key)
 
 
 def test_it_is_the_same_whatever_the_threads_and_wherever_its_parts_run(basis: Basis) -> None:

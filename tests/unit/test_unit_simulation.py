@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.seeds import stream
 from kotomitta.planning.flow.unit import state
 from kotomitta.planning.flow.unit.edition import edition
+from kotomitta.planning.flow.unit.measures import quantiles
 from kotomitta.planning.flow.unit.replications import replications
 from kotomitta.planning.flow.unit.unit import Features
 from samples.unit import DRAWS, MONTHS, by_draw, unit
@@ -130,3 +132,14 @@ def test_where_nobody_comes_waits_are_unknown_and_nothing_else_happens() -> None
     for name in ("arrived", "asked", "worked", "undone", "due", "full", "excessive", "moved"):
         assert not getattr(found, name).any(), name
     assert found.present.sum() > 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 400])
+def test_quantiles_of_groups_are_those_of_each(count: int) -> None:
+    rng = stream(count, "quantiles")
+    group = rng.integers(0, 9, count)
+    values = rng.exponential(size=count) * rng.integers(0, 2, count)  # with ties at zero
+    found = quantiles(values, group, np.bincount(group, minlength=12), 0.95)
+    parts = [values[group == g] for g in range(12)]
+    wanted = [np.quantile(part, 0.95) if len(part) else np.nan for part in parts]
+    np.testing.assert_allclose(found, wanted, rtol=1e-12)

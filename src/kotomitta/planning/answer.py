@@ -159,10 +159,10 @@ def _cap(run: Run, hours: CaseHours, time: WorkingTime) -> Cap:
     if not _LEAST_SURE <= probability <= _MOST_SURE:
         raise InputError(
             "number_out_of_range",
-            place="cap.probability",
-            given=probability,
-            low=_LEAST_SURE,
-            high=_MOST_SURE,
+            id="cap.probability",
+            given=f"{probability:g}",  # in full: 0.999 is not 1
+            low=f"{_LEAST_SURE:g}",
+            high=f"{_MOST_SURE:g}",
         )
     # A team that is yet to be hired is at least one worker.
     team = max(float(np.median(run.at(f"staff.in_post.{hours.cadre.value}"))), 1.0)

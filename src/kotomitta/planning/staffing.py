@@ -22,7 +22,7 @@ from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.outcomes.deadlines import deadlines
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, unit
 from kotomitta.planning.outcomes.proof.proof import fitting, outcomes
-from kotomitta.planning.outcomes.proof.prove import Effort, standing
+from kotomitta.planning.outcomes.proof.prove import Effort, Part, standing
 from kotomitta.planning.resourcing.plan.course import Course
 from kotomitta.planning.resourcing.plan.figures import terms, vacant
 from kotomitta.planning.resourcing.plan.options import FrontierPoint, frontier, options
@@ -157,7 +157,7 @@ def replayed(answer: Answer, course: Course, cadres: Sequence[str], effort: Effo
         staff=replace(decided.staff, posts=posts),
         features=decided.features.without("leavers"),
     )
-    (found,) = effort.simulated([tried], answer.run.seed)
+    (found,) = effort.simulated([Part(0, tried, answer.run.seed, effort.numbers)])
     fits = fitting(found)
     return Replayed(
         len(effort.numbers),

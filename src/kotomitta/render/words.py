@@ -15,6 +15,7 @@ from babel.dates import format_date
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Named
 from kotomitta.basis.months import Month
+from kotomitta.planning.inputs.city import Cadre
 from kotomitta.render.numbers import DASH, MINUS, NO_BREAK, Measure, measure, written
 from kotomitta.report.document import Amount, Message, Range, Verbatim
 
@@ -91,6 +92,8 @@ class Words:
                 return self.say(f"fact.{value}".lower())
             case Message(key, facts):
                 return self.say(key, **facts)
+            case Cadre():
+                return self.say(f"cadre.{value.value}").lower()
             case Named():
                 return str(getattr(value, self.language))
             case Verbatim(text):

@@ -52,7 +52,7 @@ def compared(
     step()
 
     def run(scenario: Scenario | None, told: Telling) -> Outcome:
-        with placed(shelf.folder):
+        with placed(shelf.folder, scenario):
             return outcome(answer(asked.run(shelf, scenario), shelf.tasks, told=told))
 
     base = run(None, told)

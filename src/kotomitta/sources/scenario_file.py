@@ -33,22 +33,26 @@ def read_scenario(wanted: str, figures: Sequence[Figure], as_of: date) -> Scenar
     already been on `as_of`.
     """
     file = read_yaml(scenario_path(wanted))
-    scenario = file.parse(Scenario)
-    check_changes(scenario, figures, as_of, file.place)
-    return scenario
+    return checked(file.parse(Scenario), figures, as_of, file.place)
 
 
-def check_changes(
+def checked(
     scenario: Scenario,
     figures: Sequence[Figure],
     as_of: date,
     place: Callable[[Sequence[int | str]], str],
-) -> None:
-    """InputError, at the place of its part, for a change that cannot be made on `as_of`."""
+) -> Scenario:
+    """The scenario, which knows the places of its parts from here on.
+
+    InputError, at the place of its part, for a change that cannot be made on `as_of`.
+    """
     for i, change in enumerate(scenario.figures):
         _check_change(change, scenario.figures[:i], figures, as_of, place(["figures", i]))
     for i, step in enumerate(scenario.drivers):
         _check_step(step, as_of, place, i)
+    changed_figures = {c.id: place(["figures", i]) for i, c in enumerate(scenario.figures)}
+    changed_series = {s.series: place(["drivers", i]) for i, s in enumerate(scenario.drivers)}
+    return scenario.standing_at({"": place([]), **changed_figures, **changed_series})
 
 
 def scenario_path(wanted: str) -> Path:

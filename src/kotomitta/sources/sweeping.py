@@ -115,7 +115,7 @@ def swept(cell: Cell) -> dict[str, Any]:
     asked = cell.asked
     shelf = read_city(asked.city)
     scenario = read_scenario(cell.scenario, shelf.figures, asked.as_of)
-    with placed(shelf.folder):
+    with placed(shelf.folder, scenario):
         run = replace(asked.run(shelf, scenario), forecast=remembered)
         numbers = row(answer(run, shelf.tasks))
     head = {"city": shelf.city.id, "synthetic": shelf.city.synthetic}

@@ -1,12 +1,20 @@
 """Scenarios: an overlay on figures and national series, with the question it asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from kotomitta.basis.figures import Dated, Evidence, Figure, Grade, Named, Shape
@@ -143,6 +151,20 @@ class Scenario(BaseModel):
     decision: Wording = _NOTHING
     figures: tuple[Change, ...] = ()
     drivers: tuple[Step, ...] = ()
+    _places: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    def standing_at(self, places: Mapping[str, str]) -> Self:
+        """The same, knowing where each figure and series was read, and as "" where all was."""
+        found = self.model_copy()
+        found._places = places
+        return found
+
+    def place_of(self, name: object = None) -> str:
+        """Where it changes the figure or series, or anything at all; "" where it does not."""
+        targets = [*(c.id for c in self.figures), *(s.series for s in self.drivers)]
+        if name is None and targets:
+            name = targets[0] if len(targets) == 1 else ""
+        return "" if name is None else self._places.get(str(name), "")
 
     @property
     def changes(self) -> tuple[Change | Step, ...]:

@@ -43,7 +43,7 @@ def cap(hours: CaseHours, months: MonthHours, *, probability: float, team: float
     if together < 1:
         raise InputError(
             "cap_below_one",
-            cadre=hours.cadre.value,
+            cadre=hours.cadre,
             percent=100 * probability,
             available=float(np.median(months.mean)),
             least=float(np.median(months.hours.min(axis=1))),

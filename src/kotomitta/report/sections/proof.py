@@ -176,19 +176,23 @@ def _clients(found: Proof) -> Table:
 
 
 def _rough(found: Proof) -> tuple[Paragraph, ...]:
-    """How exact waits and deadlines are: they differ more between draws than months that fit."""
-    of = found.at_decided.outcomes
-    wait = of["wait_mean"].se
-    deadlines = [of[name].se for name in DEADLINES]
-    if wait is None or None in deadlines:
+    """How exact waits and deadlines are at worst, among the rows of the table."""
+    waits, deadlines = _errors(found, "wait_mean"), _errors(found, *DEADLINES)
+    if not waits or not deadlines:
         return ()
     told = say(
         "proof.rough",
         draws=Amount(found.draws, "draws"),
-        wait=Amount(wait, "weekdays", 0),
-        deadlines=points(max(se or 0.0 for se in deadlines)),
+        compared=found.compared,
+        wait=Amount(max(waits), "weekdays", 0),
+        deadlines=points(max(deadlines)),
     )
     return (Paragraph(told),)
+
+
+def _errors(found: Proof, *outcomes: str) -> list[float]:
+    errors = (point.outcomes[name].se for point in found.curve for name in outcomes)
+    return [error for error in errors if error is not None]
 
 
 def _met(point: Point) -> tuple[Fact, ...]:

@@ -1,6 +1,6 @@
 """What one replication of the unit shows, month by month."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
@@ -63,6 +63,10 @@ class Measures:
         whole = {n: np.concatenate([getattr(p, n) for p in parts])[order] for n in names}
         return cls(**{n: np.ascontiguousarray(values) for n, values in whole.items()})
 
+    def some(self, places: NDArray[np.intp]) -> Self:
+        """The replications in these places."""
+        return replace(self, **{f.name: getattr(self, f.name)[places] for f in fields(self)})
+
 
 def measured(unit: Unit, draw: int, number: int, desk: Desk, terms: Terms) -> Measures:
     """The measures of one replication, as the only one."""
@@ -100,22 +104,31 @@ def _waits(unit: Unit, draw: int, desk: Desk, terms: Terms) -> dict[str, Array]:
     waits = np.where(np.arange(seen) < assigned, people["waited"], terms.days - people["arrived"])
     months = len(desk.months)
     number = np.bincount(month[new], minlength=months)
-    p95 = [np.quantile(w, 0.95) if len(w) else np.nan for w in _by_month(waits, month, new, months)]
     return {
         "arrived": number.astype(np.float64),
         "wait_sum": np.bincount(month[new], weights=waits[new], minlength=months),
         "wait_number": number.astype(np.float64),
-        "wait_p95": np.array(p95),
-        "wait_95": np.array(np.quantile(waits[new], 0.95) if new.any() else np.nan),
+        "wait_p95": quantiles(waits[new], month[new], number, 0.95),
+        "wait_95": quantiles(waits[new], np.zeros_like(month[new]), number.sum(), 0.95)[0],
     }
 
 
-def _by_month(
-    values: Array, month: NDArray[np.int64], kept: NDArray[np.bool_], months: int
-) -> list[Array]:
-    order = np.argsort(month[kept], kind="stable")
-    edges = np.searchsorted(month[kept][order], np.arange(1, months))
-    return list(np.split(values[kept][order], edges))
+def quantiles(
+    values: Array, group: NDArray[np.int64], number: NDArray[np.int64], share: float
+) -> Array:
+    """The quantile of the values of each group, of which there are so many; NaN of none.
+
+    As `np.quantile` has it, for all groups at once.
+    """
+    number = np.atleast_1d(number)
+    if not len(values):
+        return np.full(len(number), np.nan)
+    ranked = values[np.lexsort((values, group))]
+    place = share * np.maximum(number - 1, 0)
+    low = np.minimum(number.cumsum() - number + place.astype(np.int64), len(values) - 1)
+    high = np.minimum(low + 1, number.cumsum() - 1)
+    part = place - place.astype(np.int64)
+    return np.where(number > 0, ranked[low] * (1 - part) + ranked[high] * part, np.nan)
 
 
 def _deadlines(unit: Unit, draw: int, desk: Desk, terms: Terms) -> tuple[Array, Array]:

@@ -17,6 +17,7 @@ OUTCOMES = (
     *("wait_mean", "wait_p95", *DEADLINES, "waiting_end"),
     *("excess", "excess_weeks", "undone", "moved"),
 )
+SHARES = (*DEADLINES, "excess", "undone")
 _ERRORS = 2.0
 
 
@@ -60,6 +61,7 @@ class Difference:
 class Proof:
     """The curve of caps and the reasons of difference, on so many draws.
 
+    Other caps and features than the decided ones are `compared` in so many of the replications.
     `cap` is the caseload at which the simulated share reaches the probability, None when that lies
     outside the curve. `effects` are by outcome what each feature adds to it at the decided caps,
     whose replications are `decided`; `contacts` names the rows of what these left undone.
@@ -68,6 +70,7 @@ class Proof:
     probability: float
     draws: int
     replications: int
+    compared: int
     curve: tuple[Point, ...]
     cap: Mapping[Cadre, float | None]
     differences: Mapping[Cadre, Difference]
