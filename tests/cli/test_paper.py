@@ -72,6 +72,12 @@ def test_each_file_lays_the_options_side_by_side(texts: dict[str, str]) -> None:
         assert "Det mesta som budgeten räcker till" in flat
 
 
+def test_the_first_page_says_what_is_proposed_and_where_its_text_is(made: Path) -> None:
+    first = PdfReader(io.BytesIO((made / "paper.sv.pdf").read_bytes())).pages[0].extract_text()
+    assert "har en socialarbetare högst" in " ".join(first.split())
+    assert "finns under ”Förslag till beslut”" in " ".join(first.split())
+
+
 def test_no_key_is_left_untranslated(texts: dict[str, str]) -> None:
     for kind, said in texts.items():
         if kind != "html":

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from kotomitta.planning.answer import answer
 from kotomitta.report.contract import as_json
+from kotomitta.report.decision import options
 from kotomitta.report.schema import answer_schema
 from kotomitta.report.summary import summary
 from kotomitta.sources.city_folder import read_city
@@ -25,11 +26,13 @@ CHECK = Draft202012Validator(answer_schema(), format_checker=FormatChecker())
 RUNS = [("helsinki", "2017", date(2017, 12, 31)), ("demo", "2025", date(2026, 11, 24))]
 
 
-def answered(city: str, term: str, as_of: date) -> Any:
+def answered(city: str, term: str, as_of: date, norm: float | None = None) -> Any:
     shelf = read_city(city)
     run = shelf.run(term, as_of=as_of, seed=1, draws=8)
     versions = {"kotomitta": "0", "data": "0"}
-    return as_json(summary(answer(run, shelf.tasks)), shelf.norms, versions)
+    found = answer(run, shelf.tasks)
+    side_by_side = options(found, norm) if norm else None
+    return as_json(summary(found), shelf.norms, versions, side_by_side)
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,12 @@ def test_the_published_schema_is_current_and_valid() -> None:
 @pytest.mark.parametrize("run", RUNS, ids=["helsinki", "demo"])
 def test_an_answer_keeps_to_the_schema(run: tuple[str, str, date]) -> None:
     assert faults(answered(*run)) == []
+
+
+def test_an_answer_with_options_keeps_to_the_schema(demo: Any) -> None:
+    told = answered(*RUNS[1], norm=35.0)
+    assert faults(told) == []
+    assert (demo["options"], set(told["options"])) == (None, {"today", "norm", "cap"})
 
 
 @pytest.mark.parametrize(

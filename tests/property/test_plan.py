@@ -87,7 +87,7 @@ def test_the_programme_expects_what_its_twin_computes(case: tuple[Terms, Decisio
     need = np.quantile(course(decision, t).needed, 0.9, axis=0)
     if t.span is not None:
         need[-1] = 0.0
-    solution = Programme(average, need, t.years, {}).least("short", "cost")
+    solution = Programme(average, t.years, {}).least(need, "short", "cost")
     spare, cost = expected(average, solution.decision)
     assert_allclose(solution.spare, spare, atol=1e-5)
     assert solution.cost == pytest.approx(cost, rel=1e-6, abs=1e-3)

@@ -15,6 +15,7 @@ from kotomitta.planning.resourcing.plan.programme import Programme
 from kotomitta.planning.resourcing.plan.staffing import plan
 from kotomitta.planning.resourcing.plan.terms import Contract, Decision, kept
 from samples.plan import CALM, REAL, terms
+from twins import plan as plans
 from twins.plan import all_decisions, cheapest_expected, cheapest_safe
 
 pytestmark = pytest.mark.reference
@@ -23,10 +24,9 @@ DEAR = 10.0
 LUCKLESS = CALM | {"leaving": 0.3, "failure": 0.2, "start_cost": 0.5}
 
 
-def programme(required: list[int], people: int, values: dict[str, float]) -> Programme:
-    need = np.array(required, dtype=float)[None]
+def programme(need: np.ndarray, people: int, values: dict[str, float]) -> Programme:
     t = terms(need[None], np.array([people]), values, contract=Contract(2, 1))
-    return Programme(Average.of(t, course(kept(t, 0.0), t)), need, t.years, {})
+    return Programme(Average.of(t, course(kept(t, 0.0), t)), t.years, {})
 
 
 @pytest.mark.parametrize("case", range(4))
@@ -34,13 +34,13 @@ def programme(required: list[int], people: int, values: dict[str, float]) -> Pro
 def test_the_programme_is_the_best_of_all_whole_plans(case: int, premium: float) -> None:
     """Runs of months make the rows totally unimodular, so that the best plan is whole."""
     rng = stream(case, "test:programme")
-    need = [0, *rng.integers(0, 4, 3).tolist()]
+    need = np.array([[0, *rng.integers(0, 4, 3)]], dtype=float)
     values = CALM | {"temporary_premium": premium, "start_cost": float(rng.choice([0.0, 0.7]))}
     made = programme(need, 1, values)
     contracts = [0] if premium == DEAR else range(3)
     tried = [d for d in all_decisions(4, range(4), contracts) if sparse(d.temporary)]
-    best = cheapest_expected(made.average, made.required, tried)
-    assert made.least("short", "cost").cost == pytest.approx(best, rel=1e-6)
+    best = cheapest_expected(made.average, need, tried)
+    assert made.least(need, "short", "cost").cost == pytest.approx(best, rel=1e-6)
 
 
 def sparse(temporary: np.ndarray) -> bool:
@@ -102,6 +102,15 @@ def test_in_the_long_run_the_share_of_posts_filled_is_that_of_a_renewal() -> Non
 def test_whole_people_follow_the_binomial_distribution(n: int, p: float) -> None:
     u = np.linspace(0.0005, 0.9995, 1000)
     assert_allclose(binomial(np.full(1000, float(n)), np.full(1000, p), u), binom.ppf(u, n, p))
+
+
+def test_whole_people_are_those_of_the_twin() -> None:
+    rng = stream(1, "test:luck")
+    number, share, luck = rng.integers(0, 60, 2000), rng.uniform(0.0, 1.0, 2000), rng.random(2000)
+    cases = zip(number.tolist(), share.tolist(), luck.tolist(), strict=True)
+    assert_allclose(
+        binomial(number.astype(float), share, luck), [plans.binomial(*c) for c in cases]
+    )
 
 
 def test_all_and_nothing() -> None:

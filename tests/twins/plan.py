@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import product
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,16 @@ def expected(average: Average, decision: Decision) -> tuple[Array, float]:
     if a.span is not None:
         able[-1] -= staff[:-1].sum(axis=0) / a.span
     return able, float(cost)
+
+
+def binomial(number: int, share: float, luck: float) -> int:
+    """The first count at which the probabilities of it and all below add up to the luck."""
+    reached = 0.0
+    for k in range(number):
+        reached += comb(number, k) * share**k * (1 - share) ** (number - k)
+        if reached >= luck:
+            return k
+    return number
 
 
 def all_decisions(months: int, posts: Iterable[int], temporary: Iterable[int]) -> list[Decision]:

@@ -71,6 +71,14 @@ def test_the_proposal_is_the_decided_cap(found: Summary) -> None:
     assert text.facts["counsellor"] == Amount(caps[Cadre.SOCIAL_COUNSELLOR].decided, "cases", 0)
 
 
+def test_the_paper_begins_with_what_is_proposed(found: Summary) -> None:
+    lead = page(found, (), read_city("demo").scorecard).lead
+    said_first = [part.text for part in lead[:2] if isinstance(part, Paragraph)]
+    assert [text.key for text in said_first] == ["lead.synthetic", "lead.proposal"]
+    proposed = said(decision(found, None).blocks)["decision.proposal"]
+    assert said_first[1].facts["proposal"] == proposed
+
+
 def test_the_staff_provided_for_is_that_of_a_month_still_ahead(found: Summary) -> None:
     run, cadre = found.answer.run, Cadre.SOCIAL_WORKER
     past = run.term.months[0]

@@ -6,6 +6,7 @@ A page that is opened may ask for nothing but its own app or file, and may not c
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Literal
@@ -13,16 +14,18 @@ from typing import Literal
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread, _StaticFilesHandler
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from pytest_django import DjangoDbBlocker
 
-from kotomitta.web.accounts.models import User
-from kotomitta.web.accounts.roles import Role
+from kotomitta.web.planning import computing, fragments, keeping
 from kotomitta.web.planning.foreseen import forget_newest
-from visitors.people import People, SignedIn, Visit
+from visitors.people import Once, People, SignedIn, T, Visit, invited
+from visitors.plans import computed_once, rendered_once
 from visitors.postgres import server
+from visitors.unit import a_unit
 
 ARGUMENTS = [
     "--headless",
@@ -76,11 +79,64 @@ def _nothing_asked_yet() -> None:
     forget_newest()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _rendered_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "rendered", rendered_once)
+        yield
+
+
 @pytest.fixture
-def people(db: None) -> People:
+def rendered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers are rendered as in use, where it is the rendering that is looked at."""
+    monkeypatch.setattr(keeping, "rendered", fragments.rendered)
+
+
+@pytest.fixture
+def quick_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs that ask what was asked before have its answer at once, and tell nothing meanwhile."""
+    monkeypatch.setattr(computing, "computed", computed_once)
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Once]:
+    """Stores something once for all tests of a module; each begins with it as it was.
+
+    A test's own transaction is inside one of the module, so none of them may need a real end.
+    """
+    del django_db_setup
+    around = transaction.atomic()
+
+    def stored(make: Callable[[], T]) -> T:
+        with django_db_blocker.unblock():
+            return make()
+
+    stored(around.__enter__)
+    yield stored
+    stored(lambda: transaction.set_rollback(True))
+    stored(lambda: around.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="module")
+def shared_unit(once: Once) -> People:
+    """People and a small unit of theirs; tests that use it find it as it was at first."""
+
+    def stored() -> People:
+        people = invited()
+        a_unit(people)
+        return people
+
+    return once(stored)
+
+
+@pytest.fixture
+def people(request: pytest.FixtureRequest, db: None) -> People:
     """One person of each role, by the role's name, which is their user name too."""
     del db
-    return {role: User.objects.invited(role, role, role.title()) for role in Role}
+    if "shared_unit" in request.fixturenames:
+        shared: People = request.getfixturevalue("shared_unit")
+        return deepcopy(shared)
+    return invited()
 
 
 @pytest.fixture

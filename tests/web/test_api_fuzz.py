@@ -19,7 +19,7 @@ from kotomitta.web.accounts.models import Token
 from kotomitta.web.accounts.roles import Role
 from kotomitta.web.api import api
 from kotomitta.web.casework import counting
-from visitors.people import People
+from visitors.people import Once, People, invited
 from visitors.plans import answered_plan
 from visitors.unit import a_unit
 
@@ -71,14 +71,23 @@ def answered(client: Client, case: Any, headers: dict[str, str]) -> Any:
     )
 
 
-@pytest.fixture
-def there(people: People) -> Iterator[dict[str, int]]:
+@pytest.fixture(scope="module")
+def people(once: Once) -> People:
+    return once(invited)
+
+
+@pytest.fixture(scope="module")
+def there(once: Once, people: People) -> Iterator[dict[str, int]]:
     """An app with counts of a unit, and a plan and its run by the names of their path parts."""
-    a_unit(people)
-    counting.publish.enqueue()
-    plan = answered_plan()
+
+    def stored() -> dict[str, int]:
+        a_unit(people)
+        counting.publish.enqueue()
+        plan = answered_plan()
+        return {"plan": plan.pk, "run": plan.runs.get().pk}
+
     with override_settings(LIMITS=dict.fromkeys(django_settings.LIMITS, "")):
-        yield {"plan": plan.pk, "run": plan.runs.get().pk}
+        yield once(stored)
 
 
 def sent_by(people: People, role: str | None) -> dict[str, str]:
@@ -88,6 +97,7 @@ def sent_by(people: People, role: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("role", [None, *Role])
 @pytest.mark.parametrize("operation", operations(), ids=lambda o: o.label)
 def test_nothing_breaks_and_every_body_is_as_described(

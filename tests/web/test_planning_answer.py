@@ -141,6 +141,7 @@ def test_a_page_costs_few_queries_and_does_not_read_the_whole_answer(signed_in: 
     assert not any("planning_result" in text for text in texts)
 
 
+@pytest.mark.usefixtures("rendered_anew")
 def test_a_new_rendering_is_made_when_the_words_change_and_the_old_one_serves_if_it_cannot(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_new_rendering_is_made_when_the_words_change_and_the_old_one_serves_if
     assert "earlier version of the program" in page.content.decode()
 
 
+@pytest.mark.usefixtures("rendered_anew")
 def test_words_that_no_paper_has_are_needed_for_none_of_it(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

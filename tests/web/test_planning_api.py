@@ -13,7 +13,7 @@ from kotomitta.web.planning.running import start_comparison
 from visitors.people import People
 from visitors.plans import FORM, answered_plan, change, found, plan
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("quick_runs")]
 
 SAID = {key: value for key, value in FORM.items() if key != "version"} | {"draws": 40}
 FIGURE = {"id": "cap.probability", "from": "2025-06-01", "value": 0.95, "reason": "A surer cap"}

@@ -20,7 +20,7 @@ from visitors.axe import faults
 from visitors.people import People, SignedIn, Visit
 from visitors.plans import answered_plan, change, plan, stored
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.usefixtures("quick_runs")]
 
 
 def compare(client: Client, *plans: int | str) -> str:
@@ -253,5 +253,6 @@ def test_plans_of_one_name_are_told_apart_in_new_and_older_comparisons(
     assert sum("Sama nimi (1)" in caption for caption in told) >= 2
     assert faults(shown) == set()
     for name in ("Sama nimi (1)", "Sama nimi (2)"):
-        expect(shown.get_by_role("link", name=name, exact=True)).to_be_visible()
+        to_plan_and_part = shown.get_by_role("link", name=name, exact=True)
+        expect(to_plan_and_part).to_have_count(2)
         expect(shown.get_by_role("heading", name=name, exact=True)).to_be_visible()

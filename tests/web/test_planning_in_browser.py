@@ -16,7 +16,11 @@ from visitors.axe import faults
 from visitors.people import Visit
 from visitors.plans import answered_plan, change, plan, stored
 
-pytestmark = [pytest.mark.web, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.web,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("quick_runs"),
+]
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OPEN_DETAILS = "document.querySelectorAll('details').forEach(d => d.open = true)"
@@ -130,7 +134,7 @@ def test_the_journey_compare_read_and_adopt(visit: Visit, language: Language) ->
         shown.get_by_label(say("planning.compare.choose", name=name), exact=True).check()
     shown.get_by_role("button", name=say("planning.compare.start")).click()
     shown.wait_for_url(f"**/{language}/runs/*/")
-    expect(shown.get_by_text(say("comparison.side_by_side"), exact=True)).to_be_visible()
+    expect(shown.get_by_role("heading", name=say("comparison.side_by_side"))).to_be_visible()
     shown.get_by_role("link", name=say("web.nav.plans"), exact=True).first.click()
     shown.get_by_role("link", name="Matka / Toinen matka").click()
     table = shown.get_by_role("region", name=f"Toinen matka: {say('comparison.table')}")
@@ -138,7 +142,7 @@ def test_the_journey_compare_read_and_adopt(visit: Visit, language: Language) ->
     with shown.expect_download() as file:
         shown.get_by_role("link", name=say("planning.paper.xlsx")).click()
     assert file.value.suggested_filename.endswith(f".{language}.xlsx")
-    shown.locator("main").get_by_role("link", name="Toinen matka", exact=True).click()
+    shown.locator("main a[href*='/scenarios/']").get_by_text("Toinen matka", exact=True).click()
     shown.get_by_role("link", name=say("planning.adopt.link")).click()
     shown.get_by_label(say("planning.field.decision")).fill("Lautakunta valitsee toisen matkan.")
     shown.get_by_role("button", name=say("planning.adopt.button")).click()

@@ -11,6 +11,7 @@ import yaml
 from django.test import Client
 from playwright.sync_api import expect
 
+from kotomitta.planning.inputs.city import Cadre
 from kotomitta.render.links import LEAD, TEXT, sentences
 from kotomitta.render.tables import is_number, numbers_in
 from kotomitta.render.words import Language, Words, catalogue
@@ -41,7 +42,10 @@ pytestmark = pytest.mark.web
 
 # Sections whose numbers are inputs, scores of other methods, or what the model learned of itself.
 TOLD = {"change", "scorecard", "figures", "decision", "indicators"}
-MAIN = {"channels", "caps", "staff_by_month", "costs_by_year", "cost_lines", "council_question"}
+MAIN = {
+    *("channels", "caps", "staff_by_month", "costs_by_year", "cost_lines", "council_question"),
+    *("options_net", "plan_options", "plan_by_month"),
+}
 
 
 @cache
@@ -101,6 +105,12 @@ NO_SPREAD = {
     *("proof.cap", "proof.claimed", "services.capacity", "added.lifted", "money.year"),
     *("neglect.chance", "neglect.chance_in_term"),
 }
+# The posts of a plan are decided, the same for all draws; what follows from them is told for all.
+DECIDED = {
+    *(("plan_options", f"cadre.{cadre}.plural") for cadre in (*Cadre, "lead")),
+    *(("plan_options", column) for column in ("plan.starts", "plan.months_short")),
+    *(("plan_by_month", column) for column in ("plan.posts", "plan.short")),
+}
 NOTHING = Amount(0.0, "EUR")
 
 
@@ -108,7 +118,8 @@ def test_no_other_number_lacks_what_the_answer_knows_of_its_spread() -> None:
     for _, table, i, j in cells():
         made, key = trace(table.id, i, j), table.columns[j].key
         apart = made.formula.says == "derive.added.apart"
-        if table.id == "proof_reasons" or key in NO_SPREAD or apart:
+        unspread = key in NO_SPREAD or (table.id, key) in DECIDED
+        if table.id == "proof_reasons" or unspread or apart:
             assert made.spread is None, (table.id, i, j)
         elif table.id == "proof_clients" or key == "proof.simulated":
             assert made.error is not None, (table.id, i, j)
@@ -293,6 +304,8 @@ def test_a_number_of_a_sentence_lists_what_it_rests_on_and_nothing_else(
         ("people.fan", "range", "derive.arrivals", "people"),
         ("money.left", "net", "derive.net", "money"),
         ("decision.money", "net", "derive.net", "money"),
+        ("decision.posts", "net", "derive.option.net", "options"),
+        ("decision.posts", "present", "derive.option.net", "options"),
         ("decision.proposal", "counsellor", "derive.cap", "cap"),
         ("proof.tried.holds", "fits", "derive.simulated", "proof"),
         ("services.short", "most", "derive.service.shortfall", "services"),
@@ -309,7 +322,9 @@ def test_a_number_of_a_sentence_is_the_one_of_the_tables(
 
 
 def test_the_middle_of_a_number_told_of_a_sentence_is_the_number() -> None:
-    for key, fact in (("staff.text", "median"), ("money.left", "net"), ("money.text", "state")):
+    told = [("staff.text", "median"), ("money.left", "net"), ("money.text", "state")]
+    told += [("decision.posts", "net"), ("decision.posts", "present")]
+    for key, fact in told:
         made = told_of(key, fact)
         assert made.spread is not None
         assert isinstance(made.value, Amount)

@@ -73,7 +73,11 @@ def test_the_paper_is_made_saved_and_says_what_the_page_says(
     for form, text in texts.items():
         for said in told:
             assert said in plain(text), (form, said)
+        for key in ("options.table", "plan.options", "plan.by_month"):
+            assert plain(words.say(key)) in plain(text), (form, key)
     text, values = in_xlsx(files["xlsx"])
+    for option in ("today", "norm", "cap"):
+        assert plain(words.say(f"plan.option.{option}")) in plain(text)
     for number in numbers:
         assert isinstance(number.value, Amount)
         near = any(value == pytest.approx(number.value.value, rel=1e-9) for value in values)

@@ -12,7 +12,6 @@ from kotomitta.cli.options import AsJson
 from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json, words
-from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.render.html import page
 from kotomitta.render.text import show
 from kotomitta.render.words import Language, users_language
@@ -40,7 +39,7 @@ def answer(
 
     Example: kotomitta answer helsinki --term 2017 --as-of 2017-12-31 --out out
     """
-    proof = Effort(SIMULATED, threads=cores())
+    proof = replace(SIMULATED, threads=cores())
     result = answered(replace(request, proof=proof))
     if out is not None:
         write_folder(out, files(result))

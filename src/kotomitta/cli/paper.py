@@ -15,14 +15,11 @@ from kotomitta.cli.plan import Budget, Norm, budgets_by_year, budgets_in
 from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json, words
-from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.render import html
 from kotomitta.render import paper as papers
 from kotomitta.render.words import Language, users_language
-from kotomitta.report.decision import options
 from kotomitta.report.document import Document
-from kotomitta.report.page import page
-from kotomitta.sources.answering import SIMULATED, placed
+from kotomitta.sources.answering import RECOMMENDED, SIMULATED
 from kotomitta.store.folder import write_folder
 
 Make = Callable[[Document, Language], bytes]
@@ -45,7 +42,7 @@ def paper(
     request: Request,
     *,
     out: Out,
-    norm: Norm = 35,
+    norm: Norm = RECOMMENDED,
     budget: Budget = None,
     language: OneLanguage = None,
     formats: Formats = "pdf,docx,xlsx,html",
@@ -57,13 +54,12 @@ def paper(
     """
     wanted, spoken = _formats(formats), language or users_language()
     budgets = budgets_by_year(budget or [])
-    proof = Effort(SIMULATED, threads=cores())
+    proof = replace(SIMULATED, threads=cores())
     result = answered(replace(request, proof=proof))
-    answer = result.summary.answer
-    with placed(result.shelf.folder), steps("progress.options"):
-        found = options(answer, norm, budgets_in(budgets, answer.run.months[answer.run.ahead]))
-    document = page(result.summary, result.shelf.norms, result.shelf.scorecard, found)
-    made = {}
+    run = result.summary.answer.run
+    with steps("progress.options"):
+        found = result.with_options(norm, budgets_in(budgets, run.months[run.ahead]))
+    document, made = found.document, {}
     with steps(*(f"progress.format.{kind}" for kind in wanted)) as step:
         for kind in wanted:
             made[f"paper.{spoken}.{kind}"] = _MAKES[kind](document, spoken)

@@ -18,11 +18,14 @@ _RANGE_DASH = re.compile(rf"(?<=\d){DASH}(?=\d)")
 _BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _WORD_JOINER = "\N{WORD JOINER}"
 _LINK = Markup('<a href="{0}">{0}</a>')
+_PAST = Markup('<a class="past" href="#{0}-past" aria-describedby="{0}-caption">{1}</a>')
 _FROM = Markup('<a class="from" href="{}">{}</a>')
 # Around a number within a text: characters for private use, which no words or names have.
 _MARKED = "\ue000{}\ue001{}\ue002"
 _MARKS = re.compile(_MARKED.format(r"(\d+)", "([^\ue000-\ue002]*)"))
 TEXT, LEAD = "text-", "lead"
+# With more links than this in a table, a keyboard needs a way past it.
+_MANY = 5
 
 # The address behind the number in a table (by id), row and column, or in a sentence of a section:
 # `text-` and its id, the place of the sentence in it, that of the number. Empty for what has none.
@@ -33,6 +36,14 @@ def nowhere(table: str, row: int, column: int) -> str:
     """No address behind any number."""
     del table, row, column
     return ""
+
+
+def past(table: str, links: int, words: Words) -> Markup:
+    """The link past a table of so many links, to the element `-past`; nothing where they are few.
+
+    The table's caption, whose id ends so, says which table it is.
+    """
+    return _PAST.format(table, words.say("page.past")) if links > _MANY else Markup()
 
 
 def sentences(section: Section) -> Iterator[Message]:
@@ -72,6 +83,11 @@ class Linker:
         """A cell of a table; every number in it leads to the same place."""
         address = self.behind(table, row, column) if any(numbers_in(fact)) else ""
         return self._linked(fact, lambda _: address) if address else linked(self.words.fact(fact))
+
+    def past(self, table: Table) -> Markup:
+        """The link past a table, where many of its numbers are links."""
+        numbers = sum(any(numbers_in(fact)) for row in table.rows for fact in row)
+        return past(table.id, 0 if self.behind is nowhere else numbers, self.words)
 
     def language(self, fact: Fact) -> str:
         """The attribute of an element that is in another language than the rest."""

@@ -7,9 +7,11 @@ from typing import Any
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.report.checks import checks
+from kotomitta.report.decision import Options
 from kotomitta.report.evidence import figure_rows
 from kotomitta.report.neglect import neglect_json
 from kotomitta.report.norms import norm_rows
+from kotomitta.report.options import options_json
 from kotomitta.report.proof import proof_json
 from kotomitta.report.scenario import as_json as scenario_json
 from kotomitta.report.services import as_json as services_json
@@ -17,7 +19,10 @@ from kotomitta.report.summary import Money, Summary, asked
 
 
 def as_json(
-    summary: Summary, norms: tuple[Norm, ...], versions: Mapping[str, str]
+    summary: Summary,
+    norms: tuple[Norm, ...],
+    versions: Mapping[str, str],
+    options: Options | None = None,
 ) -> dict[str, Any]:
     """The whole answer. A quantity is {mean, p10, p50, p90, unit}; days and months are text."""
     run = summary.answer.run
@@ -40,6 +45,7 @@ def as_json(
         "staff": staff(summary),
         "services": services_json(run, summary.answer.services),
         "costs": costs(summary) | {"council_question": council_question(summary, norms)},
+        "options": options_json(options, run.months[run.ahead]),
         "neglect": neglect_json(summary.neglect),
         "norms": norm_rows(summary, norms),
         "influence": {output: dict(shares) for output, shares in summary.influence.items()},

@@ -11,7 +11,7 @@ from kotomitta.report.sections.budget import budget
 from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.change import change
 from kotomitta.report.sections.counts import counts, later
-from kotomitta.report.sections.decision import decision
+from kotomitta.report.sections.decision import decision, proposal
 from kotomitta.report.sections.evidence import checked, figures, method, objections
 from kotomitta.report.sections.indicators import indicators
 from kotomitta.report.sections.money import by_county, money
@@ -77,9 +77,9 @@ def _lead(summary: Summary) -> tuple[Paragraph | KeyNumber, ...]:
         KeyNumber(say("lead.staff"), Amount(peak.p50, "workers", 0), Range.of(peak, 0)),
         *(_left(payer, summary.need.payers[payer]) for payer in summary.bearers),
     )
-    if summary.answer.run.city.synthetic:
-        return (Paragraph(say("lead.synthetic")), *numbers)
-    return numbers
+    invented = (say("lead.synthetic"),) if summary.answer.run.city.synthetic else ()
+    proposed = say("lead.proposal", proposal=proposal(summary), section=say("decision.heading"))
+    return (*map(Paragraph, (*invented, proposed)), *numbers)
 
 
 def _left(payer: str, net: Quantity) -> KeyNumber:

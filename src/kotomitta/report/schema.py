@@ -10,6 +10,7 @@ from kotomitta.law.case import Channel
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import NormCount
 from kotomitta.report.neglect_schema import neglect_schema
+from kotomitta.report.options import options_schema
 from kotomitta.report.proof import proof_schema
 
 Schema = dict[str, Any]
@@ -53,6 +54,7 @@ def answer_schema() -> Schema:
             staff=_staff(),
             services=_services(),
             costs=_costs(),
+            options=options_schema(),
             neglect=neglect_schema(),
             norms=_list(_norm()),
             influence=_told(

@@ -81,7 +81,7 @@ def _when(months: tuple[Month, ...], as_of: date) -> tuple[Paragraph, ...]:
 def _options(plans: Mapping[str, StaffingPlan], terms: Terms) -> Table:
     rows: list[tuple[Fact, ...]] = []
     for name, made in plans.items():
-        cost = Quantity.of(made.cost.sum(axis=1), "EUR")
+        cost = made.cost_in_all
         short = made.course.short.max(axis=0) > 1 - terms.probability + 1e-9
         rows.append(
             (
@@ -197,7 +197,7 @@ def _row(
     people = Quantity.of(there, "workers")
     return (
         months[month],
-        say(f"cadre.{terms.cadres[cadre]}.plural"),
+        say(f"cadre.{terms.cadres[cadre]}"),
         Amount(float(made.decision.posts[cadre, month]), "posts", 0),
         Amount(people.p50, "workers", 0),
         Range.of(people, 0),

@@ -1,8 +1,8 @@
 """The single call behind every entry point: read a city, compute, and summarise."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.report.contract import as_json
+from kotomitta.report.decision import Options, options
 from kotomitta.report.document import Document
 from kotomitta.report.page import page
 from kotomitta.report.summary import Summary, summary
@@ -23,8 +24,11 @@ from kotomitta.sources.city_folder import Shelf, read_city
 from kotomitta.sources.digest import versions
 from kotomitta.sources.remedy import place_of
 
-# Few enough for the answer to be quick; `kotomitta prove` takes more.
-SIMULATED = 5
+# Few enough for the answer to be quick; `kotomitta prove` takes more of what is compared.
+SIMULATED = Effort(draws=40, compared=6)
+
+# Persons a worker: the middle of what Talentia recommends, which the council's motion named.
+RECOMMENDED = 35.0
 
 STEPS = ("progress.read", "progress.compute", "progress.summarise")
 
@@ -53,16 +57,28 @@ class Answered:
 
     shelf: Shelf
     summary: Summary
+    options: Options | None = None
 
     @property
     def json(self) -> dict[str, Any]:
         """The JSON object of the contract."""
-        return as_json(self.summary, self.shelf.norms, versions(self.shelf.folder))
+        of = versions(self.shelf.folder)
+        return as_json(self.summary, self.shelf.norms, of, self.options)
 
     @property
     def document(self) -> Document:
-        """The paper."""
-        return page(self.summary, self.shelf.norms, self.shelf.scorecard)
+        """The paper, with the options where they were made."""
+        return page(self.summary, self.shelf.norms, self.shelf.scorecard, self.options)
+
+    def with_options(
+        self, norm: float = RECOMMENDED, budgets: Mapping[int, float] | None = None
+    ) -> "Answered":
+        """The answer with the options side by side, beside a norm in persons a worker.
+
+        `budgets` are the most EUR that the posts may cost in a calendar year.
+        """
+        with placed(self.shelf.folder, self.summary.answer.run.scenario):
+            return replace(self, options=options(self.summary.answer, norm, budgets))
 
 
 def answered(
@@ -79,24 +95,29 @@ def answered(
     shelf = read_city(asked.city)
     changes = scenario(shelf)
     step()
-    with placed(shelf.folder):
+    with placed(shelf.folder, changes):
         computed = answer(asked.run(shelf, changes), shelf.tasks, proof=asked.proof, told=told)
     step()
-    with placed(shelf.folder):
+    with placed(shelf.folder, changes):
         summed = summary(computed)
     step()
     return Answered(shelf, summed)
 
 
 @contextmanager
-def placed(folder: Path) -> Iterator[None]:
-    """Errors of what is computed inside name the file where their remedy belongs."""
+def placed(folder: Path, scenario: Scenario | None = None) -> Iterator[None]:
+    """Errors of what is computed inside name the file where their remedy belongs.
+
+    That is the scenario's where it changes the figure or series that the error names; and where
+    none is named, since without the scenario the city can be computed.
+    """
     try:
         with np.errstate(divide="raise", invalid="raise"):
             yield
     except FloatingPointError as error:
-        raise InputError("not_finite", place=str(folder)) from error
+        place = scenario.place_of() if scenario else ""
+        raise InputError("not_finite", place=place or str(folder)) from error
     except InputError as error:
         if error.place:
             raise
-        raise error.at(place_of(folder, error.facts)) from error
+        raise error.at(place_of(folder, error.facts, scenario)) from error

@@ -14,7 +14,6 @@ from kotomitta.report.summary import Summary
 
 def decision(summary: Summary, options: Options | None) -> Section:
     """The proposal, its staff and net cost, why the cap is what it is, and what would change it."""
-    proposed = _proposal(summary)
     texts = (
         *(_staff(summary, cadre) for cadre in summary.answer.caps),
         *(_money(summary, payer) for payer in summary.bearers),
@@ -26,11 +25,12 @@ def decision(summary: Summary, options: Options | None) -> Section:
         say("decision.follow_up"),
         *_change(summary),
     )
-    blocks = (Paragraph(proposed), *tried(summary), *map(Paragraph, texts))
+    blocks = (Paragraph(proposal(summary)), *tried(summary), *map(Paragraph, texts))
     return Section("decision", say("decision.heading"), blocks)
 
 
-def _proposal(summary: Summary) -> Message:
+def proposal(summary: Summary) -> Message:
+    """What the board is to decide, in a sentence."""
     run, caps = summary.answer.run, summary.answer.caps
     return say(
         "decision.proposal",

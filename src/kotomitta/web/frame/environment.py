@@ -12,7 +12,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from kotomitta.render.links import linked
+from kotomitta.render.links import linked, past
 from kotomitta.web.frame.navigation import Row, address, place
 
 
@@ -33,6 +33,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Enviro
         lstrip_blocks=True,
     )
     made.globals.update(url=_url, static=cache(static), tabs=_tabs, localtime=localtime, lang=_lang)
+    made.globals["past"] = past
     made.filters["linked"] = linked
     return made
 

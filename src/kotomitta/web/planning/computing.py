@@ -1,6 +1,7 @@
 """The single call on what a run was asked; it loads the model, so that only a worker imports it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -10,31 +11,32 @@ from pydantic import ValidationError
 from kotomitta.basis.progress import Telling as Told
 from kotomitta.basis.progress import part_of, untold
 from kotomitta.planning.inputs.scenario import Scenario as Overlay
-from kotomitta.planning.outcomes.proof.prove import Effort
 from kotomitta.report.document import Document
 from kotomitta.sources.answering import SIMULATED, STEPS, Asked, answered
 from kotomitta.sources.city_folder import Shelf
 from kotomitta.sources.comparing import compared
 from kotomitta.sources.faults import first_fault
-from kotomitta.sources.scenario_file import BASE_CASE, check_changes, read_scenario
+from kotomitta.sources.scenario_file import BASE_CASE, checked, read_scenario
 from kotomitta.web.planning import cities
 
 Inputs = Mapping[str, Any]
 Telling = Callable[[str, float], None]
 
 # Where the steps of an answer end on the bar, and the chain in that with the proof: by their time.
-_ENDS, _CHAIN = (0.03, 0.75, 0.87), 0.2
+_ENDS, _CHAIN = (0.03, 0.64, 0.74, 0.87), 0.2
 _PAUSE = 0.4  # seconds between two signs within a step; each costs a write
-_KEEPING = "progress.keep"
+_OPTIONS, _KEEPING = "progress.options", "progress.keep"
 
 
 def computed(inputs: Inputs, told: Telling) -> tuple[Document, dict[str, Any]]:
     """The paper and the JSON; before each step `told` gets its name and the share that is done."""
     if "compared" not in inputs:
-        progress = _Progress((*STEPS[1:], _KEEPING), _ENDS, told)
+        progress = _Progress((*STEPS[1:], _OPTIONS, _KEEPING), _ENDS, told)
         asked = _asked(inputs, part_of(progress.within, _CHAIN, 1.0))
         chain = part_of(progress.within, 0.0, _CHAIN)
         answer = answered(asked, _reader(inputs, asked.as_of), progress.step, chain)
+        answer = answer.with_options()
+        progress.step()
         return answer.document, answer.json
     names = ("progress.base", *("progress.scenario" for _ in inputs["overlays"]), _KEEPING)
     ends = [i / (len(names) + 1) for i in range(1, len(names) + 1)]
@@ -47,7 +49,7 @@ def computed(inputs: Inputs, told: Telling) -> tuple[Document, dict[str, Any]]:
 def _asked(inputs: Inputs, told: Told = untold) -> Asked:
     day = date.fromisoformat(inputs["as_of"])
     city = cities.place(inputs["city"])
-    proof = Effort(SIMULATED, told=told)  # in one thread: the other cores serve pages
+    proof = replace(SIMULATED, told=told)  # in one thread: the other cores serve pages
     return Asked(city, inputs["term"], day, inputs["draws"], inputs["seed"], proof)
 
 
@@ -102,5 +104,4 @@ def overlay(body: Inputs, shelf: Shelf, as_of: date) -> Overlay:
         found = Overlay.model_validate(body)
     except ValidationError as error:
         raise first_fault(error, place) from error
-    check_changes(found, shelf.figures, as_of, place)
-    return found
+    return checked(found, shelf.figures, as_of, place)

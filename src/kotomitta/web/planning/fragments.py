@@ -1,5 +1,6 @@
 """The parts of a paper as HTML, each number with its derivation and each chart to be downloaded."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from hashlib import sha256
@@ -30,6 +31,7 @@ OTHER_WORDS = frozenset(
 )
 _OWN = ("derivations.yaml", "templates/planning/below.html")
 _SHOWN = 5
+_HEADING = re.compile(r'<h2 id="([^"]+)" tabindex="-1">(.*?)</h2>')
 
 
 def rendered(
@@ -50,6 +52,11 @@ def rendered(
         for one in document.sections:
             parts[one.id] = section(one, language, partial(below, one.id), address)
     return parts
+
+
+def contents(parts: Mapping[str, str]) -> dict[str, str]:
+    """The heading of each section among rendered parts, as HTML, by its id."""
+    return dict(found for html in parts.values() for found in _HEADING.findall(html))
 
 
 def shown_on(part: str) -> str:

@@ -160,6 +160,8 @@ def _ago(values: Array, months: Array, month: int) -> Array:
 
 def _window(values: Array, months: Array, month: int, *, inclusive: bool = False) -> Array:
     """The sum over the months after so many ago, up to this one or the one before, by draw."""
-    at = np.arange(values.shape[2])
-    held = (at > month - months[:, None]) & (at < month + inclusive)
-    return np.asarray(np.einsum("dcm,dm->dc", values, held.astype(np.float64)))
+    first = max(month - int(months.max()), 0)
+    at = np.arange(first, month + inclusive)
+    held = at > month - months[:, None]
+    since = values[:, :, first : month + inclusive]
+    return np.asarray(np.einsum("dcm,dm->dc", since, held.astype(np.float64)))

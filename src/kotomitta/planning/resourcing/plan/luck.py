@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.planning.resourcing.plan._kernel import invert
+
 Array = NDArray[np.float64]
 
 
@@ -13,15 +15,9 @@ def binomial(number: Array, share: Array, luck: Array) -> Array:
     to some hundreds; the same luck with one more person never gives fewer.
     """
     n, p, u = np.broadcast_arrays(number, np.clip(share, 0.0, 1.0), luck)
+    if not n.any():
+        return np.zeros(n.shape)
     odds = p / np.maximum(1.0 - p, 1e-12)
-    chance = (1.0 - p) ** n
-    below = chance.copy()
-    k = np.zeros(n.shape)
-    for i in range(int(n.max(initial=0))):
-        more = (u > below) & (k < n)
-        if not more.any():
-            break
-        chance = chance * odds * np.maximum(n - i, 0) / (i + 1)
-        k = k + more
-        below = below + chance
-    return np.where(p >= 1.0, n, k)
+    nobody = (1.0 - p) ** n
+    counts = invert(n.ravel(), nobody.ravel(), odds.ravel(), u.ravel())
+    return np.where(p >= 1.0, n, counts.reshape(n.shape))

@@ -34,47 +34,49 @@ class Solution:
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """Least-cost posts that leave at least `required` (cadre, month) of spare ability.
+    """Least-cost posts that leave at least what is required of spare ability.
 
     All variables are expected numbers, so that the least cost is exact. Two slacks, `short` in
     workers and `over` in EUR, make every programme solvable, so that what cannot be kept is
-    measured instead of refused.
+    measured instead of refused. The rows are built once, for whatever is required.
     """
 
     average: Average
-    required: Array
     years: tuple[int, ...]
     limits: Mapping[int, float]
 
-    def least(self, *goals: str) -> Solution:
+    def least(self, required: Array, *goals: str) -> Solution:
         """The best decision by goals in order, of `short`, `over` and `cost`.
 
-        Each goal is brought to its least and held there for the goals after it.
+        `required` (cadre, month) is the least spare ability in workers. Each goal is brought to its
+        least and held there for the goals after it.
         """
-        rows: list[LinearConstraint] = []
+        rows = [LinearConstraint(self._rows, *self._bounds(required))]
         for goal in goals:
             x = self._solve(self.weights[goal], rows)
             most = float(self.weights[goal] @ x)
             rows.append(LinearConstraint(csr_array(self.weights[goal][None]), ub=_above(most)))
         return self._solution(x)
 
-    def _solve(self, weights: Array, more: Sequence[LinearConstraint]) -> Array:
+    def _solve(self, weights: Array, rows: Sequence[LinearConstraint]) -> Array:
         if not weights.any():
             return np.zeros_like(weights)
         # Without whole numbers `milp` is HiGHS for linear programmes, with rows of two bounds.
-        found = milp(weights, bounds=Bounds(0.0, np.inf), constraints=[self._rows, *more])
+        found = milp(weights, bounds=Bounds(0.0, np.inf), constraints=rows)
         if found.x is None:
             raise ArithmeticError(found.message)
         return np.asarray(found.x)
 
     @property
-    def _cells(self) -> int:
-        return self.required.size
+    def _shape(self) -> tuple[int, int]:
+        """Cadres and months."""
+        cadres, months = self.average.price.shape
+        return cadres, months
 
     @cached_property
     def weights(self) -> dict[str, Array]:
         """What each goal sums up, by variable."""
-        cadres, months = self.required.shape
+        cadres, months = self._shape
         a, limits = self.average, len(self.limits)
         nothing = np.zeros((_KINDS, cadres, months))
         short, cost = nothing.copy(), nothing.copy()
@@ -95,20 +97,23 @@ class Programme:
         return weights
 
     @cached_property
-    def _rows(self) -> LinearConstraint:
-        """People, posts, need and budget, in this order."""
-        a, cadres = self.average, self.required.shape[0]
-        people = [self._people(c) for c in range(cadres)]
-        before = np.zeros_like(self.required)
+    def _rows(self) -> csr_array:
+        """People, posts, need, intake and budget, in this order."""
+        people = self._by_cadre([self._people(c) for c in range(self._shape[0])])
+        parts = [people, self._posts(), self._need, self._intake()]
+        wide = [_wider(part, len(self.limits)) for part in parts]
+        return csr_array(vstack(wide + self._budget()))
+
+    def _bounds(self, required: Array) -> tuple[Array, Array]:
+        """What each of the rows is at least and at most."""
+        a, cells = self.average, required.size
+        before = np.zeros_like(required)
         before[:, 0] = a.people * (1.0 - a.leaving[:, 0])
-        parts = [self._by_cadre(people), self._posts(), self._need(), self._intake()]
-        equal = [before.ravel(), np.zeros(self._cells)]
-        free = np.full(self._cells + len(self.limits), -np.inf)
-        low = np.concatenate([*equal, self.required.ravel(), free])
-        above = np.full(self._cells, np.inf)
-        high = np.concatenate([*equal, above, self._room(), list(self.limits.values())])
-        rows = vstack([_wider(p, len(self.limits)) for p in parts] + self._budget())
-        return LinearConstraint(csr_array(rows), low, high)
+        equal = [before.ravel(), np.zeros(cells)]
+        free = np.full(cells + len(self.limits), -np.inf)
+        above = [np.full(cells, np.inf), self._room(), list(self.limits.values())]
+        low = np.concatenate([*equal, required.ravel(), free])
+        return low, np.concatenate([*equal, *above])
 
     def _people(self, c: int) -> dict[int, csr_array]:
         """People this month, less those who stay from the last and those who start."""
@@ -120,11 +125,12 @@ class Programme:
         """Posts are those filled and those under recruitment."""
         under_way = self._ages(np.ones(self.average.lag))
         row = {_POSTS: self._back(0), _PEOPLE: -self._back(0), _OPENED: -under_way}
-        return self._by_cadre([row] * self.required.shape[0])
+        return self._by_cadre([row] * self._shape[0])
 
+    @cached_property
     def _need(self) -> csr_array:
         """Ability at work and what is short, less the leads that the others need."""
-        a, cadres = self.average, self.required.shape[0]
+        a, cadres = self.average, self._shape[0]
         found = 1.0 - a.failure
         rows = []
         for c, staying in enumerate(a.staying()):
@@ -144,13 +150,13 @@ class Programme:
     def _led(self, cadres: int) -> csr_array:
         """Everyone who is led, in the rows of the leads, which come last."""
         grouped = csr_array(self._by_cadre([*self._there()[:-1], {}]))
-        months = self.required.shape[1]
+        months = self._shape[1]
         onto = coo_array(np.kron(np.eye(cadres)[-1:].T @ np.ones((1, cadres)), np.eye(months)))
         return csr_array(onto @ grouped)
 
     def _budget(self) -> list[csr_array]:
         """Posts and temporary contracts when all are filled, less what goes over, by year."""
-        a, (cadres, months) = self.average, self.required.shape
+        a, (cadres, months) = self.average, self._shape
         filled = self._ages(np.ones(a.contract.months)) @ self._back(a.contract.lag)
         rows = []
         for i, year in enumerate(self.limits):
@@ -175,7 +181,7 @@ class Programme:
 
     def _room(self) -> Array:
         """One newcomer always; leads come from the staff, so that no intake limits them."""
-        room = np.ones_like(self.required)
+        room = np.ones(self._shape)
         if self.average.span is not None:
             room[-1] = np.inf
         return room.ravel()
@@ -199,7 +205,7 @@ class Programme:
 
     def _back(self, months: int) -> csr_array:
         """The value of so many months ago, by month."""
-        n = self.required.shape[1]
+        n = self._shape[1]
         return csr_array(eye_array(n, k=-months))
 
     def _ages(self, weights: Array) -> csr_array:
@@ -210,12 +216,12 @@ class Programme:
         return csr_array(total)
 
     def _solution(self, x: Array) -> Solution:
-        kinds = x[: _KINDS * self._cells].reshape(_KINDS, *self.required.shape)
-        over = x[_KINDS * self._cells :]
+        size = len(x) - len(self.limits)
+        kinds, over = x[:size].reshape(_KINDS, *self._shape), x[size:]
         decision = Decision(kinds[_POSTS], kinds[_TEMPORARY])
         by_year = dict(zip(self.limits, (float(v) for v in over), strict=True))
         short, cost = kinds[_SHORT], float(self.weights["cost"] @ x)
-        spare = (self._need() @ x[: kinds.size]).reshape(short.shape) - short
+        spare = (self._need @ x[: kinds.size]).reshape(short.shape) - short
         return Solution(decision, spare, short, by_year, cost)
 
 

@@ -7,9 +7,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.resourcing.plan.average import Average
 from kotomitta.planning.resourcing.plan.course import Course, course
-from kotomitta.planning.resourcing.plan.programme import Programme
+from kotomitta.planning.resourcing.plan.programme import Programme, Solution
 from kotomitta.planning.resourcing.plan.terms import Decision, Terms
 
 Array = NDArray[np.float64]
@@ -74,6 +75,11 @@ class StaffingPlan:
         return np.asarray(self.course.cost.sum(axis=1))
 
     @property
+    def cost_in_all(self) -> Quantity:
+        """EUR of all cadres over the plan."""
+        return Quantity.of(self.cost.sum(axis=1), "EUR")
+
+    @property
     def starts(self) -> Array:
         """People who begin in a month on average over the draws, (cadre, month)."""
         return np.asarray(self.course.started.mean(axis=0))
@@ -91,25 +97,25 @@ def plan(terms: Terms, before: Decision) -> StaffingPlan:
     """
     seen = course(before, terms)
     required = _needed(seen, terms)
-    programme = Programme(Average.of(terms, seen), required, terms.years, terms.limits)
+    programme = Programme(Average.of(terms, seen), terms.years, terms.limits)
     for turn in range(_TURNS):
-        solution = programme.least(*_goals(terms))
+        solution = programme.least(required, *_goals(terms))
         decision = solution.decision.whole()
         seen = course(decision, terms)
         margin = _margin(seen, terms)
         unsafe = (margin > _SAFE) & (solution.short <= _SLIGHT)
         if turn < _LEARNING:
-            average = Average.of(terms, seen)
-            programme = replace(programme, average=average, required=margin + solution.spare)
+            programme = replace(programme, average=Average.of(terms, seen))
+            required = margin + solution.spare
         elif unsafe.any():
             more = np.maximum(margin, _STEP * (turn - _LEARNING + 1))
-            required = np.where(unsafe, solution.spare + more, programme.required)
-            programme = replace(programme, required=required)
+            required = np.where(unsafe, solution.spare + more, required)
         else:
             break
     made = StaffingPlan(decision, seen, over=_above(solution.over))
     searched = _shortfalls(terms, margin, unsafe, Limit.SEARCH)
-    return _told(terms, made, programme, np.where(unsafe, 0.0, margin), searched)
+    free = programme.least(required, "short", "over") if terms.limits else None
+    return _told(terms, made, free, np.where(unsafe, 0.0, margin), searched)
 
 
 def keep(terms: Terms, decision: Decision) -> StaffingPlan:
@@ -144,13 +150,12 @@ def _enough(values: Array, probability: float) -> Array:
 def _told(
     terms: Terms,
     made: StaffingPlan,
-    programme: Programme,
+    free: Solution | None,
     margin: Array,
     searched: tuple[Shortfall, ...],
 ) -> StaffingPlan:
-    """The plan with the limits that it meets, found by letting the ceilings give way."""
+    """The plan with the limits that it meets; `free` is the one whose ceilings give way."""
     short = margin > _SAFE
-    free = programme.least("short", "over") if terms.limits else None
     paid = np.zeros_like(short) if free is None else free.short <= _SLIGHT
     shortfalls = (
         *_shortfalls(terms, margin, short & ~paid, Limit.RECRUITMENT),

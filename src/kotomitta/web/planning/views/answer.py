@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.frame.language import words
-from kotomitta.web.planning.fragments import TITLE
+from kotomitta.web.planning.fragments import TITLE, contents
 from kotomitta.web.planning.keeping import parts
 from kotomitta.web.planning.views.shown import shown
 
@@ -19,4 +19,5 @@ def page(request: HttpRequest, plan: int, page: str) -> HttpResponse:
     made = parts(found.run, words(request).language, page) if found.run else {}
     title = made.pop(TITLE, "")
     context = {"shown": found, "page": page, "paper_title": title, "parts": made}
+    context["contents"] = contents(made)
     return render(request, "planning/answer.html", context)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.frame.language import words
-from kotomitta.web.planning.fragments import TITLE
+from kotomitta.web.planning.fragments import TITLE, contents
 from kotomitta.web.planning.keeping import parts
 from kotomitta.web.planning.models import Adoption
 from kotomitta.web.planning.views.shown import shown
@@ -21,4 +21,5 @@ def page(request: HttpRequest, plan: int) -> HttpResponse:
     made = parts(found.run, words(request).language, "paper") if found.run else {}
     made.pop(TITLE, None)
     context = {"shown": found, "parts": made, "adoptions": adopted}
+    context["contents"] = contents(made)
     return render(request, "planning/paper.html", context)

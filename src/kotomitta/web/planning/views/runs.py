@@ -17,7 +17,7 @@ from kotomitta.web.planning import running
 from kotomitta.web.planning.asking import newest
 from kotomitta.web.planning.comparing import comparison
 from kotomitta.web.planning.derivations import PAGES
-from kotomitta.web.planning.fragments import TITLE
+from kotomitta.web.planning.fragments import TITLE, contents
 from kotomitta.web.planning.keeping import parts
 from kotomitta.web.planning.models import Run, Scenario, Status
 from kotomitta.web.planning.storing import no_room
@@ -46,7 +46,7 @@ def run(request: HttpRequest, run: int) -> HttpResponse:
     made = _whole(found, words(request).language) if done else {}
     title = made.pop(TITLE, "")
     context = {"run": found, "paper_title": title, "parts": made, "no_room": no_room()}
-    context["comparison"] = comparison(found)
+    context |= {"contents": contents(made), "comparison": comparison(found)}
     return render(request, "planning/run.html", context)
 
 
