@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TREE = Path(__file__).parents[2]
 CASES, WORKERS, TEAMS, READERS = 100_000, 60, 6, 50
-ACTIVE, WAITING = 30, 500  # active by worker, and waiting in all; the others are closed
+ACTIVE, WAITING = 12, 500  # active by worker, near the cap, and waiting in all; others are closed
 THINK = 2.0  # seconds between two pages of a reader, on average
 PAGES_EACH = 30
 PORT = 8765
