@@ -24,6 +24,7 @@ from kotomitta.render.text import show
 from kotomitta.render.words import users_language
 from kotomitta.report.contract import quantity
 from kotomitta.report.staffing import Seen, staffing
+from kotomitta.sources.answering import RECOMMENDED
 
 Norm = Annotated[float, typer.Option(min=1, help="The norm compared with, in persons per worker.")]
 Budget = Annotated[
@@ -46,7 +47,7 @@ _PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 def plan(
     request: Request,
     *,
-    norm: Norm = 35,
+    norm: Norm = RECOMMENDED,
     budget: Budget = None,
     frontier: Frontier = False,
     replay: Replay = 30,

@@ -1,11 +1,8 @@
 """The JSON Schema of the part `neglect` of the answer."""
 
-from typing import Any
-
 from kotomitta.basis.figures import Grade
 from kotomitta.planning.economics.neglect.effects import EffectName
-
-Schema = dict[str, Any]
+from kotomitta.report.closed import Schema, closed
 
 _QUANTITY: Schema = {"$ref": "#/$defs/quantity"}
 _SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
@@ -17,21 +14,21 @@ def neglect_schema() -> Schema:
     name: Schema = {"enum": [name.value for name in EffectName]}
     return {
         "description": " ".join(str(neglect_schema.__doc__).split()),
-        **_closed(
+        **closed(
             bare_cost=_by_name(_QUANTITY),
             waiting_avoided=_QUANTITY,
             left_waiting_at_end=_QUANTITY,
             horizon={"type": "string", "pattern": _MONTH},
             discount_rate=_QUANTITY,
             rejected={"type": "array", "items": name},
-            effects=_closed(**{name.value: _effect() for name in EffectName}),
+            effects=closed(**{name.value: _effect() for name in EffectName}),
             payers=_by_name(_payer()),
         ),
     }
 
 
 def _effect() -> Schema:
-    return _closed(
+    return closed(
         grade={"enum": [grade.value for grade in Grade]},
         rejected={"type": "boolean"},
         link=_QUANTITY,
@@ -47,7 +44,7 @@ def _effect() -> Schema:
 
 def _payer() -> Schema:
     month = {"type": ["string", "null"], "pattern": _MONTH, "description": "null: never"}
-    return _closed(
+    return closed(
         cost=_QUANTITY,
         benefit=_QUANTITY,
         net=_QUANTITY,
@@ -64,16 +61,7 @@ def _needed() -> Schema:
     unit = {"type": "string", "minLength": 1}
     return {
         "description": "10th, 50th and 90th percentile of what it takes",
-        **_closed(low=number, median=number, high=number, unit=unit),
-    }
-
-
-def _closed(**properties: Schema) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
+        **closed(low=number, median=number, high=number, unit=unit),
     }
 
 

@@ -8,9 +8,8 @@ from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.resourcing.plan.staffing import StaffingPlan
 from kotomitta.planning.resourcing.plan.terms import Terms
+from kotomitta.report.closed import Schema, closed
 from kotomitta.report.decision import Options
-
-Schema = dict[str, Any]
 
 
 def options_json(found: Options | None, months: tuple[Month, ...]) -> dict[str, Any] | None:
@@ -47,14 +46,14 @@ def options_schema() -> Schema:
     """The schema of the options; the web app's answers have them, `kotomitta answer` does not."""
     number: Schema = {"type": "number"}
     quantity: Schema = {"$ref": "#/$defs/quantity"}
-    month = _object(
+    month = closed(
         month={"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
         cadre={"type": "string", "minLength": 1},
         posts=number,
         people=quantity,
         short={**number, "description": "The probability that the people are too few"},
     )
-    option = _object(
+    option = closed(
         deadline_met=quantity,
         by_payer={"type": "object", "additionalProperties": quantity},
         posts_cost=quantity,
@@ -63,12 +62,3 @@ def options_schema() -> Schema:
     described = "Staffing plans for the months ahead, side by side; null: they were not asked for"
     by_name = {"type": "object", "additionalProperties": option}
     return {"description": described, "anyOf": [by_name, {"type": "null"}]}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }

@@ -12,6 +12,7 @@ from kotomitta.planning.flow.unit.unit import Features
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES
 from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Point, Proof, ratio
+from kotomitta.report.closed import closed
 
 
 def proof_json(proof: Proof | None, months: tuple[Month, ...]) -> dict[str, Any] | None:
@@ -87,14 +88,14 @@ _MAYBE: dict[str, Any] = {"type": ["number", "null"]}
 
 def proof_schema() -> dict[str, Any]:
     """The schema of the proof; `kotomitta answer` has it, other commands of an answer do not."""
-    estimate = _object({"mean": _MAYBE, "se": _MAYBE})
+    estimate = closed(mean=_MAYBE, se=_MAYBE)
     cadres = [c.value for c in Cadre]
 
     def each(part: dict[str, Any]) -> dict[str, Any]:
-        return _object(dict.fromkeys(cadres, part))
+        return closed(**dict.fromkeys(cadres, part))
 
-    features = _object(dict.fromkeys(Features.names(), estimate))
-    lacking = _object(dict.fromkeys(Features.beyond_formula(), estimate))
+    features = closed(**dict.fromkeys(Features.names(), estimate))
+    lacking = closed(**dict.fromkeys(Features.beyond_formula(), estimate))
     difference = {"formula": estimate, "effects": lacking, "together": estimate}
     outcomes = dict.fromkeys(OUTCOMES, estimate)
     point = {
@@ -115,28 +116,17 @@ def proof_schema() -> dict[str, Any]:
         "utilisation": each(_MAYBE),
         "undone_hours": {"type": "object", "additionalProperties": _NUMBER},
     }
-    whole = _object(
-        {
-            "probability": _NUMBER,
-            "draws": {"type": "integer", "minimum": 1},
-            "replications": {"type": "integer", "minimum": 1},
-            "compared": {"type": "integer", "minimum": 1},
-            "holds": each({"type": ["boolean", "null"]}),
-            "cap": each(_MAYBE),
-            "curve": {"type": "array", "items": _object(point)},
-            "differences": each(_object({**difference, "whole": estimate})),
-            "effects": _object(dict.fromkeys(OUTCOMES, features)),
-            "by_month": {"type": "array", "items": _object(month)},
-        }
+    whole = closed(
+        probability=_NUMBER,
+        draws={"type": "integer", "minimum": 1},
+        replications={"type": "integer", "minimum": 1},
+        compared={"type": "integer", "minimum": 1},
+        holds=each({"type": ["boolean", "null"]}),
+        cap=each(_MAYBE),
+        curve={"type": "array", "items": closed(**point)},
+        differences=each(closed(**difference, whole=estimate)),
+        effects=closed(**dict.fromkeys(OUTCOMES, features)),
+        by_month={"type": "array", "items": closed(**month)},
     )
     described = "The cap simulated on some of the draws; null: it was not asked for"
     return {"description": described, "anyOf": [whole, {"type": "null"}]}
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }

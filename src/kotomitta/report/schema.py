@@ -3,17 +3,14 @@
 Every object is closed: a key that the answer gains is told here in the same change.
 """
 
-from typing import Any
-
 from kotomitta.basis.figures import Counted, Grade
 from kotomitta.law.case import Channel
 from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import NormCount
+from kotomitta.report.closed import Schema, closed
 from kotomitta.report.neglect_schema import neglect_schema
 from kotomitta.report.options import options_schema
 from kotomitta.report.proof import proof_schema
-
-Schema = dict[str, Any]
 
 _NUMBER: Schema = {"type": "number"}
 _TEXT: Schema = {"type": "string", "minLength": 1}
@@ -36,17 +33,17 @@ def answer_schema() -> Schema:
         "$defs": {
             "quantity": _told(
                 "A mean and the 10th, 50th and 90th percentile over the draws",
-                _object(mean=_NUMBER, p10=_NUMBER, p50=_NUMBER, p90=_NUMBER, unit=_TEXT),
+                closed(mean=_NUMBER, p10=_NUMBER, p50=_NUMBER, p90=_NUMBER, unit=_TEXT),
             ),
-            "money": _told("Euros; the payers add up to gross draw by draw", _object(**_money())),
+            "money": _told("Euros; the payers add up to gross draw by draw", closed(**_money())),
         },
-        **_object(
+        **closed(
             city=_TEXT,
-            term=_object(name=_TEXT, start=_DAY, end=_DAY, months=_whole(1)),
+            term=closed(name=_TEXT, start=_DAY, end=_DAY, months=_whole(1)),
             as_of=_told("Nothing published later was used", _DAY),
             seed=_whole(0),
             draws=_whole(2),
-            versions=_object(kotomitta=_TEXT, data=_TEXT),
+            versions=closed(kotomitta=_TEXT, data=_TEXT),
             scenario=_told("null: the figures as they are", _or_null(_scenario())),
             estimate=_estimate(),
             cap=_cap(),
@@ -64,15 +61,15 @@ def answer_schema() -> Schema:
                 "Gains of knowing a figure behind the social workers' cap", _list(_gain())
             ),
             figures=_list(_figure()),
-            checks=_list(_object(name=_TEXT, holds=_YES, detail=_TEXT)),
+            checks=_list(closed(name=_TEXT, holds=_YES, detail=_TEXT)),
         ),
     }
 
 
 def _scenario() -> Schema:
-    text = _object(fi=_ANY_TEXT, sv=_ANY_TEXT, en=_ANY_TEXT)
+    text = closed(fi=_ANY_TEXT, sv=_ANY_TEXT, en=_ANY_TEXT)
     number, part = _or_null(_NUMBER), _or_null(text)
-    change = _object(
+    change = closed(
         id=_TEXT,
         value=number,
         factor=number,
@@ -84,7 +81,7 @@ def _scenario() -> Schema:
         **{"from": _DAY},
     )
     added = {"type": ["number", "array", "null"], "items": _NUMBER}
-    step = _object(
+    step = closed(
         series=_TEXT,
         to=_MONTH,
         factor=number,
@@ -93,7 +90,7 @@ def _scenario() -> Schema:
         reason=_TEXT,
         **{"from": _MONTH},
     )
-    return _object(
+    return closed(
         name=text,
         question=text,
         hypothesis=text,
@@ -107,17 +104,17 @@ def _scenario() -> Schema:
 
 def _estimate() -> Schema:
     channels = {channel.value: _QUANTITY for channel in Channel}
-    return _object(
+    return closed(
         persons=_QUANTITY,
         households=_QUANTITY,
-        by_channel=_object(**channels),
-        by_month=_list(_object(month=_MONTH, arrivals=_QUANTITY, clients=_QUANTITY)),
+        by_channel=closed(**channels),
+        by_month=_list(closed(month=_MONTH, arrivals=_QUANTITY, clients=_QUANTITY)),
     )
 
 
 def _cap() -> Schema:
     days = _told("null: no number of days is enough", _or_null(_whole(0)))
-    error = _object(
+    error = closed(
         half_range=_NUMBER,
         measured=_YES,
         diary_half_range=_told("null: there is no diary", _or_null(_NUMBER)),
@@ -125,8 +122,8 @@ def _cap() -> Schema:
         diary_days_high=days,
     )
     without = _told("The cap if the step took nothing; null: no such question", _or_null(_NUMBER))
-    step = _object(step=_TEXT, hours=_QUANTITY, without=without)
-    return _object(
+    step = closed(step=_TEXT, hours=_QUANTITY, without=without)
+    return closed(
         percentile=_NUMBER,
         unit_of_count={"enum": [counted.value for counted in Counted]},
         per_worker=_by_cadre(_QUANTITY),
@@ -145,7 +142,7 @@ def _cap() -> Schema:
 
 
 def _gain() -> Schema:
-    return _object(
+    return closed(
         figure=_TEXT,
         cases=_NUMBER,
         cases_error=_NUMBER,
@@ -157,7 +154,7 @@ def _gain() -> Schema:
 
 
 def _staff() -> Schema:
-    row = _object(
+    row = closed(
         month=_MONTH,
         cadre=_CADRE,
         needed=_QUANTITY,
@@ -165,37 +162,37 @@ def _staff() -> Schema:
         plan=_told("Enough with the probability of the cap's percentile", _NUMBER),
         cases_per_worker_in_post=_QUANTITY,
     )
-    return _object(by_cadre=_by_cadre(_QUANTITY), by_month=_list(row))
+    return closed(by_cadre=_by_cadre(_QUANTITY), by_month=_list(row))
 
 
 def _services() -> Schema:
-    amount = _object(month=_MONTH, actor=_TEXT, amount=_QUANTITY)
-    room = _object(
+    amount = closed(month=_MONTH, actor=_TEXT, amount=_QUANTITY)
+    room = closed(
         most_lacking=_QUANTITY,
         months_lacking=_QUANTITY,
-        by_month=_list(_object(month=_MONTH, capacity=_QUANTITY, shortfall=_QUANTITY)),
+        by_month=_list(closed(month=_MONTH, capacity=_QUANTITY, shortfall=_QUANTITY)),
     )
-    service = _object(
+    service = closed(
         held=_told("Counted as held at the same time, and not when it happens", _YES),
         peak=_QUANTITY,
         mean=_QUANTITY,
         total=_told("What is done or who begin in the term", _null_or(_QUANTITY)),
-        responsible=_list(_object(**{"from": _MONTH}, actors=_list(_TEXT))),
+        responsible=_list(closed(**{"from": _MONTH}, actors=_list(_TEXT))),
         by_month=_told("By who answers under the law of the month", _list(amount)),
         capacity=_told("null: the city has not given it", _or_null(room)),
     )
     unknown = _told("Services for which nothing is known to count from", _list(_TEXT))
-    return _object(demand=_by_name(service), unknown=unknown)
+    return closed(demand=_by_name(service), unknown=unknown)
 
 
 def _costs() -> Schema:
-    return _object(
+    return closed(
         **_money(),
         by_year=_by_name(_MONEY),
         by_month=_told(
             "Means in EUR; lines and payers each add up to gross to the cent",
             _list(
-                _object(
+                closed(
                     month=_MONTH, gross=_NUMBER, lines=_by_name(_NUMBER), payers=_by_name(_NUMBER)
                 )
             ),
@@ -204,7 +201,7 @@ def _costs() -> Schema:
         computed_compensation_all_services=_QUANTITY,
         council_question=_told(
             "Empty: no recommended norm was known",
-            _list(_object(year=_whole(1), option=_TEXT, workers=_by_cadre(_QUANTITY), **_money())),
+            _list(closed(year=_whole(1), option=_TEXT, workers=_by_cadre(_QUANTITY), **_money())),
         ),
     )
 
@@ -221,10 +218,10 @@ def _money() -> dict[str, Schema]:
 
 
 def _norm() -> Schema:
-    ours = _object(cases=_QUANTITY, weighted_cases=_QUANTITY, hours_each=_QUANTITY)
-    return _object(
+    ours = closed(cases=_QUANTITY, weighted_cases=_QUANTITY, hours_each=_QUANTITY)
+    return closed(
         id=_TEXT,
-        name=_object(fi=_TEXT, sv=_TEXT, en=_TEXT),
+        name=closed(fi=_TEXT, sv=_TEXT, en=_TEXT),
         low=_NUMBER,
         high=_NUMBER,
         counts={"enum": [counted.value for counted in NormCount]},
@@ -233,14 +230,14 @@ def _norm() -> Schema:
         observed=_YES,
         workers_low=_QUANTITY,
         workers_high=_QUANTITY,
-        in_ours=_object(low=ours, high=ours),
+        in_ours=closed(low=ours, high=ours),
         **_origin(_DAY),
     )
 
 
 def _figure() -> Schema:
     unknown = {"type": ["number", "null"], "description": "null: unknown, between low and high"}
-    return _object(id=_TEXT, value=unknown, low=_NUMBER, high=_NUMBER, unit=_TEXT, **_origin())
+    return closed(id=_TEXT, value=unknown, low=_NUMBER, high=_NUMBER, unit=_TEXT, **_origin())
 
 
 def _origin(start: Schema = _PERIOD) -> dict[str, Schema]:
@@ -254,15 +251,6 @@ def _origin(start: Schema = _PERIOD) -> dict[str, Schema]:
     }
 
 
-def _object(**properties: Schema) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
 def _or_null(part: Schema) -> Schema:
     return {**part, "type": [part["type"], "null"]}
 
@@ -272,7 +260,7 @@ def _null_or(part: Schema) -> Schema:
 
 
 def _by_cadre(part: Schema) -> Schema:
-    return _object(**{cadre.value: part for cadre in Cadre})
+    return closed(**{cadre.value: part for cadre in Cadre})
 
 
 def _by_name(part: Schema) -> Schema:

@@ -27,8 +27,9 @@ from kotomitta.sources.remedy import place_of
 # Few enough for the answer to be quick; `kotomitta prove` takes more of what is compared.
 SIMULATED = Effort(draws=40, compared=6)
 
-# Persons a worker: the middle of what Talentia recommends, which the council's motion named.
-RECOMMENDED = 35.0
+# Persons a worker that options are held against when nothing else is asked: what the union Talentia
+# recommended as quoted in 2017, the low end of today's (rulebook/norms/norms.yaml).
+RECOMMENDED = 35
 
 STEPS = ("progress.read", "progress.compute", "progress.summarise")
 
@@ -108,8 +109,8 @@ def answered(
 def placed(folder: Path, scenario: Scenario | None = None) -> Iterator[None]:
     """Errors of what is computed inside name the file where their remedy belongs.
 
-    That is the scenario's where it changes the figure or series that the error names; and where
-    none is named, since without the scenario the city can be computed.
+    That is the scenario's where it changes the figure or series that the error names; and, as the
+    likelier cause, where none is named.
     """
     try:
         with np.errstate(divide="raise", invalid="raise"):

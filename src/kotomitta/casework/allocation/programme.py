@@ -60,8 +60,8 @@ class Programme:
         if found.x is None:
             raise ArithmeticError(found.message)
         bound = found.mip_dual_bound if whole else found.fun
-        no_use = self.price * float((self.room - self.usable.of(self.room)).sum())
-        return np.asarray(found.x[: self.gain.size]), no_use - float(bound)
+        useless = self.price * float((self.room - self.usable.of(self.room)).sum())
+        return np.asarray(found.x[: self.gain.size]), useless - float(bound)
 
     def points(self, taken: Bools) -> float:
         """What the offers that are taken are worth, with evenness, less the room that is lost."""

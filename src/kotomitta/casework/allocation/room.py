@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 _STEP = 0.01
 _OFFERED = 4
-_CASES = 2.0
+_HEAVIEST = 2  # so many of the heaviest cases fit in the largest room of the table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,7 @@ def usable(hours: Array) -> Usable:
     )
     if not sizes.size:
         return Usable(np.zeros(1))
-    room = np.arange(int(_CASES * sizes[-1]) + 1)
+    room = np.arange(_HEAVIEST * int(sizes[-1]) + 1)
     left = room[None, :] - sizes[:, None]
     filled = np.zeros(room.size)
     for _ in range(_OFFERED):

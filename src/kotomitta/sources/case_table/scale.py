@@ -53,8 +53,9 @@ class Scale:
             full = FullTime(*(self._value(name, day) for name in FULL_TIME))
         except InputError as error:
             raise error if error.place else error.at(str(self.path)) from error
-        more = self._value(_COUNSELLOR, day) if cadre is Cadre.SOCIAL_COUNSELLOR else 1.0
-        return full.carrying(more * full.planned)
+        if cadre is Cadre.SOCIAL_WORKER:
+            return full
+        return full.carrying(self._value(_COUNSELLOR, day) * full.planned)
 
     def used(self, day: date) -> Iterator[tuple[Figure, Dated]]:
         """Every figure with its value in force on a day."""
