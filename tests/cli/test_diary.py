@@ -197,7 +197,10 @@ def test_bad_columns(run: Any, tmp_path: Path, header: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--cap", "0"), ("--cap", "nan"), ("--plan", "0"), ("--plan", "10001"), ("--reference", "x")],
+    [
+        *(("--cap", "0"), ("--cap", "nan"), ("--plan", "0"), ("--plan", "10001")),
+        *(("--reference", "x"), ("--seed", "-1")),
+    ],
 )
 def test_bad_options(run: Any, diary: Path, arguments: tuple[str, str]) -> None:
     status, out, err = run(diary, *arguments, "--json")

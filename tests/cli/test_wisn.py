@@ -57,6 +57,32 @@ def test_the_result_as_json(run: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"), [("fi", "oikea tiedosto"), ("sv", "rätt fil"), ("en", "the right file")]
+)
+def test_another_file_is_told_as_that(run: Any, language: str, said: str) -> None:
+    status, out, err = run([INPUTS], language=language)
+    assert (status, out) == (2, "")
+    assert err.startswith("FILE:1: ")
+    assert said in err
+    assert "…" not in err
+
+
+@pytest.mark.parametrize(
+    ("beside", "place"),
+    [
+        (["--points", "points.yaml"], "--points"),
+        (["--sensitivity"], "--wisn"),
+        (["--draws", "10"], "--wisn"),
+        (["demo"], "--wisn"),
+    ],
+)
+def test_nothing_is_asked_beside_it_in_vain(run: Any, beside: list[str], place: str) -> None:
+    status, out, err = run(INPUTS, *beside, "--json")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{place}: ")
+
+
+@pytest.mark.parametrize(
     ("language", "staff", "said"),
     [
         ("fi", 3, "henkilöstöä on vähemmän"),

@@ -168,7 +168,7 @@ def test_the_first_fault_in_reading_order_is_told(tmp_path: Path) -> None:
         (text([FULL]) + "1" * (LONGEST_LINE - 1) + "\n", "cases_width", ":3"),
         (text([FULL]) + "," * (LONGEST_LINE - 1) + "\n" + line(FULL), "cases_duplicate", ":4"),
         (b"\x89PNG\r\n\x1a\n\0", "file_encoding", ":1"),
-        (b"PK\x03\x04\x14\0\x06\0", "cases_nul", ":1"),
+        (b"PK\x03\x04\x14\0\x06\0", "file_workbook", ""),
     ],
 )
 def test_a_file_that_is_no_case_table(

@@ -25,10 +25,14 @@ def rows(*cells: tuple[str, str, str]) -> list[Entry]:
 
 
 @pytest.mark.parametrize(
-    "name", ["virtanen", "Virtanen", "matti virtanen", "call_virtanen", "virtanen2", "li", "öberg"]
+    "name",
+    [
+        *("virtanen", "Virtanen", "matti virtanen", "call_virtanen", "virtanen2", "li", "öberg"),
+        *("0401234567", "010190123A", "050 1234", "13105"),
+    ],
 )
 @pytest.mark.parametrize("column", ["profile", "task"])
-def test_a_word_that_may_be_a_name_is_refused_and_not_repeated(name: str, column: str) -> None:
+def test_what_may_tell_who_a_person_is_is_refused_and_not_repeated(name: str, column: str) -> None:
     cells = ("W1", name, "meeting") if column == "profile" else ("W1", "basic", name)
     with pytest.raises(InputError) as told:
         refuse_strangers(PATH, rows(("W1", "basic", "meeting"), cells))
@@ -37,7 +41,8 @@ def test_a_word_that_may_be_a_name_is_refused_and_not_repeated(name: str, column
 
 
 @pytest.mark.parametrize(
-    "code", ["first_meeting", "home_visit", "käynti", "t1", "T-12", "b", "profile3", "a.b-c", "A"]
+    "code",
+    ["first_meeting", "home_visit", "käynti", "t1", "T-12", "b", "profile3", "a.b-c", "A", "2026"],
 )
 def test_known_words_numbers_and_single_letters_are_codes(code: str) -> None:
     refuse_strangers(PATH, rows(("W1", code, code)))

@@ -132,6 +132,15 @@ def test_a_faulty_case_is_told_with_its_place(
     assert where in told.value.place
 
 
+@pytest.mark.parametrize("pseudonym", ["010190-123A", "010101A123B", "Maija Meri"])
+def test_who_somebody_is_is_not_repeated(tmp_path: Path, pseudonym: str) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(f"{GOOD}age: 30\npseudonym: {pseudonym}\n", "utf-8")
+    with pytest.raises(InputError) as told:
+        read_case(path)
+    assert pseudonym not in f"{told.value} {told.value.facts}"
+
+
 def test_a_case_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         read_case(tmp_path / "none.yaml")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.quantity import Quantity
 from kotomitta.cli.diary_tables import show_tables
+from kotomitta.cli.options import seed_number
 from kotomitta.cli.screen import show_json
 from kotomitta.planning.workload.diary.days import DiaryDay
 from kotomitta.planning.workload.diary.entries import Sifted, sift
@@ -52,7 +53,7 @@ def diary(
     plan: Annotated[int | None, typer.Option(help="Plan so many further diary days.")] = None,
     drawn: Annotated[Path | None, typer.Option(help="The plan by which this was kept.")] = None,
     reference: Annotated[str, typer.Option(help="The profile that others are compared with.")] = "",
-    seed: Annotated[int, typer.Option(min=0, help="Seed of draws and plan.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of draws and plan.")] = 1,
     blank: Annotated[Path | None, typer.Option(help="Write template, form and plan here.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
@@ -64,6 +65,7 @@ def diary(
     the task none with 0 minutes for a day without client work.
     """
     _check(cap, plan)
+    seed_number(seed)
     if blank is not None:
         _write_blanks(blank)
     if file is not None:

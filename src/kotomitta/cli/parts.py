@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered, frozen
 from kotomitta.cli.options import AsJson
 from kotomitta.cli.points import show_points
-from kotomitta.cli.requested import requested
+from kotomitta.cli.requested import asked, requested
 from kotomitta.cli.screen import show_json
 from kotomitta.cli.wisn import show_wisn
 from kotomitta.planning.workload.sensitivity import sensitivity as sobol_shares
@@ -82,6 +83,7 @@ costs = _part(
 )
 
 _POINTS = 1024
+_CITY = "helsinki"
 
 Wisn = Annotated[Path | None, typer.Option(help="Plain WISN on the inputs of a file instead.")]
 Points = Annotated[
@@ -92,7 +94,7 @@ Sensitivity = Annotated[
 ]
 
 
-@requested(city="helsinki")
+@requested(city=_CITY)
 def cap(
     request: Request,
     *,
@@ -105,17 +107,24 @@ def cap(
 
     Example: kotomitta cap helsinki --term 2025, or kotomitta cap --wisn inputs.yaml --json
     """
-    if wisn is not None:
-        show_wisn(wisn, as_json=json)
-        return
-    if points is not None:
-        show_points(points, as_json=json)
+    if wisn is not None or points is not None:
+        _show_scheme(wisn, points, alone=request == asked(_CITY) and not sensitivity, json=json)
         return
     result = answered(request)
     if sensitivity:
         _show_sensitivity(result, json)
     else:
         _show("cap", "cap", result, json)
+
+
+def _show_scheme(wisn: Path | None, points: Path | None, *, alone: bool, json: bool) -> None:
+    """One scheme of others; InputError for what is asked beside it and would not be heard."""
+    if (wisn and points) or not alone:
+        raise InputError("cap_alone", place="--points" if points else "--wisn")
+    if wisn is not None:
+        show_wisn(wisn, as_json=json)
+    elif points is not None:
+        show_points(points, as_json=json)
 
 
 def _show_sensitivity(result: Answered, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from kotomitta.cli.groups import Command, grouped
 from kotomitta.cli.options import AsOf, City, DrawCount, ScenarioName, Seed, Term
 
 
-def _asked(
+def asked(
     city: City,
     *,
     term: Term = "2025",
@@ -18,9 +18,10 @@ def _asked(
     seed: Seed = 1,
     scenario: ScenarioName = None,
 ) -> Request:
+    """What a user asks for who says no more than a city."""
     return Request(city, term, as_of, draws, seed, scenario)
 
 
 def requested(**defaults: Any) -> Callable[[Command], Command]:
     """A command whose parameter `request` is made of the options of one, with these defaults."""
-    return grouped(request=partial(_asked, **defaults))
+    return grouped(request=partial(asked, **defaults))

@@ -19,12 +19,14 @@ _MOST_NEEDED = 3
 _LEAST_NEEDED = 2
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# More may be the number of a telephone or a case, or a personal identity code.
+_MOST_DIGITS = 4
 
 
 def refuse_strangers(path: Path, rows: Iterable[Entry]) -> None:
     """InputError, which does not repeat it, for the first code of a diary that may be a name.
 
-    A code is made of known words and numbers, or used by workers enough, or declared in the file
+    A code is made of known words and few digits, or used by workers enough, or declared in the file
     of codes beside the diary.
     """
     beside = path.with_name(DECLARED)
@@ -50,7 +52,8 @@ def _written(row: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _known(code: str) -> bool:
-    return all(word.casefold() in _words() for word in _WORD.findall(code))
+    few = sum(map(str.isdigit, code)) <= _MOST_DIGITS
+    return few and all(word.casefold() in _words() for word in _WORD.findall(code))
 
 
 @cache

@@ -24,10 +24,12 @@ _FINNISH_DATE = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)")
 _CODE = re.compile(r"\w[\w./:()-]*( [\w./:()-]+)*")
 _LONGEST_CODE = 40
 _LONGEST_WORKER = 64
-# A letter, or at most two letters and a number, or a pseudonym: no name is written so.
-_WORKER = re.compile(rf"[A-Za-z]|([A-Za-z]{{1,2}}|worker)?[-_]?[0-9]{{1,8}}|{HASHED}")
-# At most four words in small letters, or letters and a number: not a sentence, not a name's form.
-_TASK = re.compile(r"[a-zåäö][a-zåäö0-9]*([_.-][a-zåäö0-9]+){0,3}|[A-Za-z]{1,2}-?[0-9]{1,8}|[A-Z]")
+# A letter, or at most two letters or what workers are called and a number, or a pseudonym: no name
+# is written so.
+_CALLED = "worker|employee|emp|staff|user|työntekijä|ohjaaja|arbetstagare|handledare"
+_WORKER = re.compile(rf"[A-Za-z]|([A-Za-z]{{1,2}}|(?i:{_CALLED}))?[-_]?[0-9]{{1,8}}|{HASHED}")
+# At most four words: not a sentence. Which words may stand there is in `diary_codes`.
+_TASK = re.compile(r"[^\W_]+([ _.-][^\W_]+){0,3}")
 
 # A profile of this name could not be told from the multiplier of the column.
 _RESERVED = "interpreter"
@@ -36,7 +38,8 @@ _RESERVED = "interpreter"
 def read_diary(path: Path) -> list[Entry]:
     """The rows of a diary, in order; InputError for the first that cannot be read.
 
-    Comma or, as spreadsheets write it here, semicolon with decimal comma and days as 31.1.2026.
+    Comma or, as spreadsheets write it here, semicolon or tabulator with decimal comma and days as
+    31.1.2026.
     What can be read but can hardly be right is not judged here.
     """
     return [row.entry() for row in _read(path, COLUMNS)]
@@ -61,14 +64,17 @@ def refuse_unusable(path: Path, rows: Sequence[Entry], entries: Sequence[Entry])
 
 def _read(path: Path, columns: Sequence[str]) -> Iterator["_Row"]:
     text = read_text(path)
-    semicolons = ";" in text.split("\n", 1)[0]
-    rows = _rows(path, text, ";" if semicolons else ",")
-    _, header = next(rows, (1, []))
+    first = text.split("\n", 1)[0]
+    delimiter = next((mark for mark in ";\t" if mark in first), ",")
+    rows = _rows(path, text, delimiter)
+    header = [name.lower() for name in next(rows, (1, []))[1]]
+    while header and not header[-1]:  # columns that a spreadsheet once had
+        header.pop()
     _check_header(path, header, columns)
     met = False
     for line, cells in rows:
         met = _has_width(path, line, cells, len(header))
-        yield _Row(path, line, dict(zip(header, cells, strict=True)), semicolons)
+        yield _Row(path, line, dict(zip(header, cells, strict=False)), delimiter != ",")
     if not met:
         raise InputError("diary_empty", place=str(path))
 
@@ -82,8 +88,7 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        place = f"{path}:{reader.line_num}"
-        raise InputError("diary_csv", place=place, detail=str(error)) from error
+        raise InputError("diary_csv", place=f"{path}:{reader.line_num}") from error
 
 
 def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:
@@ -101,13 +106,13 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None
 
 
 def _has_width(path: Path, line: int, cells: list[str], width: int) -> bool:
-    if len(cells) != width:
+    if len(cells) < width or any(cells[width:]):
         raise InputError("diary_width", place=f"{path}:{line}", given=len(cells), wanted=width)
     return True
 
 
 class _Row:
-    """One row with its place, read cell by cell."""
+    """One row with its place, read cell by cell; a cell may be about a person: none is repeated."""
 
     def __init__(self, path: Path, line: int, cells: Mapping[str, str], comma: bool) -> None:
         self.path, self.line, self.cells, self.comma = path, line, cells, comma
@@ -127,10 +132,11 @@ class _Row:
         )
 
     def refuse(self, key: str, column: str, **facts: object) -> InputError:
+        """The error for a cell."""
         return InputError(key, place=f"{self.path}:{self.line} ({column})", **facts)
 
     def code(self, column: str, shape: re.Pattern[str] = _CODE) -> str:
-        """A code that is neither formula, identity code nor name; none of these is repeated."""
+        """A code that is neither formula, identity code nor name."""
         text = self.cells[column]
         kind = personal(text)
         if kind is not None:
@@ -150,7 +156,7 @@ class _Row:
         """A profile's code."""
         code = self.code("profile")
         if code == _RESERVED:
-            raise self.refuse("diary_reserved", "profile", given=code)
+            raise self.refuse("diary_reserved", "profile", given=_RESERVED)
         return code
 
     def day(self) -> date:
@@ -162,25 +168,25 @@ class _Row:
                 return date(int(found["y"]), int(found["m"]), int(found["d"]))
         except ValueError:
             pass
-        raise self.refuse("diary_date", "date", given=text[:_LONGEST_CODE])
+        raise self.refuse("diary_date", "date")
 
     def minutes(self) -> float:
         """A number of minutes, of whatever size."""
         text = self.cells["minutes"]
         plain = text.replace(",", ".") if self.comma else text
         if not _NUMBER.fullmatch(plain) or not isfinite(float(plain)):
-            raise self.refuse("diary_minutes", "minutes", given=text[:_LONGEST_CODE])
+            raise self.refuse("diary_minutes", "minutes")
         return float(plain)
 
     def interpreter(self) -> bool:
         """Whether an interpreter took part."""
         text = self.cells["interpreter"]
         if text not in ("0", "1"):
-            raise self.refuse("diary_interpreter", "interpreter", given=text[:_LONGEST_CODE])
+            raise self.refuse("diary_interpreter", "interpreter")
         return text == "1"
 
     def _without_work(self) -> Entry:
         """A day without client work: no minutes, and of no profile."""
         if self.cells["minutes"] not in ("", "0"):
-            raise self.refuse("diary_none", "minutes", given=self.cells["minutes"][:_LONGEST_CODE])
+            raise self.refuse("diary_none", "minutes")
         return Entry(self.worker(), self.day(), "", NO_WORK, 0.0, False, self.line)

@@ -7,8 +7,11 @@ from pydantic import ValidationError
 
 from kotomitta.basis.errors import InputError
 from kotomitta.report.document import Message
+from kotomitta.sources.codes import personal
 
 _LONGEST = 60
+# What is never repeated: it tells who somebody is.
+_OF_PERSONS = ("identity", "name")
 
 # Faults that have a message of their own, by pydantic's name or that of a model of ours.
 _MESSAGES = {
@@ -96,7 +99,7 @@ def every_fault(
 
 def _told(fault: Any, place: Callable[[Sequence[int | str]], str]) -> InputError:
     path = [step for step in fault["loc"] if isinstance(step, int | str)]
-    key = _MESSAGES.get(fault["type"], "field_invalid")
+    key = _MESSAGES.get(fault["type"], "field_invalid" if path else "file_shape")
     return InputError(key, place=place(path), **_facts(fault))
 
 
@@ -107,6 +110,7 @@ def _facts(fault: Any) -> dict[str, Any]:
     name = _PATTERNS.get(context.get("pattern", ""), _DETAILS.get(fault["type"]))
     detail = Message(f"detail.{name}", context) if name else fault["msg"]
     given = fault.get("input")
-    shown = "…" if isinstance(given, dict | list) else str(given)[:_LONGEST]
+    untold = isinstance(given, dict | list) or personal(str(given)) in _OF_PERSONS
+    shown = "…" if untold else str(given)[:_LONGEST]
     field = str(fault["loc"][-1])[:_LONGEST] if fault["loc"] else "…"
     return {**context, "field": field, "given": shown, "detail": detail}

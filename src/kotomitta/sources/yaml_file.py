@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import StringIO
 from math import isfinite
 from pathlib import Path
 from stat import S_ISREG
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from kotomitta.basis.errors import InputError
 from kotomitta.sources.faults import first_fault
 
+WORKBOOK = b"PK\x03\x04"
 _LARGEST_BYTES = 5_000_000
 _DEEPEST = 40
 _MOST_PARTS = 500_000
@@ -20,20 +22,38 @@ T = TypeVar("T")
 
 
 def read_text(path: Path) -> str:
-    """The file's text; InputError when it is not there, cannot be read, is huge or is not UTF-8."""
+    """The file's text; InputError when it is not there, cannot be read, is huge or is no text."""
     try:
         status = path.stat()
         if not S_ISREG(status.st_mode):
             raise InputError("file_irregular", place=str(path))
         if status.st_size > _LARGEST_BYTES:
             raise InputError("file_too_large", place=str(path), megabytes=_LARGEST_BYTES // 10**6)
-        return path.read_text(encoding="utf-8-sig")
+        return _text(path, path.read_bytes())
     except FileNotFoundError as error:
         raise InputError("file_missing", place=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise InputError("file_encoding", place=str(path), byte=error.start) from error
     except OSError as error:
         raise InputError("file_unreadable", place=str(path), why=error.strerror) from error
+
+
+def _text(path: Path, content: bytes) -> str:
+    """What is in a file, its lines ending in one way; InputError, with the line, for no text."""
+    if content.startswith(WORKBOOK):
+        raise InputError("file_workbook", place=str(path))
+    before, nul, _ = content.partition(b"\0")
+    try:
+        text = before.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, byte = _line(error.object[: error.start])
+        raise InputError("file_encoding", place=f"{path}:{line}", byte=byte) from error
+    if nul:
+        raise InputError("cases_nul", place=f"{path}:{_line(before)[0]}")
+    return StringIO(text, newline=None).getvalue()
+
+
+def _line(before: bytes) -> tuple[int, int]:
+    """The line in which something stands, and how many bytes of it come before."""
+    return before.count(b"\n") + 1, len(before) - before.rfind(b"\n") - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,12 +88,21 @@ def leave_by_kind(run: Run, days: Calendar) -> Array:
 
     What does not fit in July, or in June and August, is taken in the other months.
     """
-    away = days.holidays + days.sick_days + days.training_days
-    most = (days.working_days - away) / 12
-    leave = days.leave_days
+    leave, most = _leave_taken(days), _open_days(days) / 12
     july = np.minimum(run.at("office.leave_in_july") * leave, most)
     beside = np.minimum(run.at("office.leave_in_june_and_august") * leave / 2, most)
     return np.stack([july, beside, (leave - july - 2 * beside) / _MONTHS[-1]], axis=1)
+
+
+def _open_days(days: Calendar) -> Array:
+    """Days of a year on which a worker is at work or on leave."""
+    away = days.holidays + days.sick_days + days.training_days
+    return np.maximum(days.working_days - away, 0.0)
+
+
+def _leave_taken(days: Calendar) -> Array:
+    """Leave of a year, which nobody takes from days that there are not."""
+    return np.minimum(days.leave_days, _open_days(days))
 
 
 def kind_of_month(number: int) -> int:
@@ -106,7 +115,7 @@ def _months(run: Run, at_work: Array, days: Calendar) -> MonthHours:
 
     Sickness comes in spells of geometric length, as many in a month as Poisson has it.
     """
-    moved = days.leave_days[:, None] / 12 - leave_by_kind(run, days)
+    moved = _leave_taken(days)[:, None] / 12 - leave_by_kind(run, days)
     spell = run.at("office.sick_spell_days")
     variance = days.sick_days / 12 * np.maximum(2 * spell - 1, 1.0)
     return MonthHours(

@@ -8,6 +8,7 @@ from stat import S_ISREG
 from typing import BinaryIO
 
 from kotomitta.basis.errors import InputError
+from kotomitta.sources.yaml_file import WORKBOOK
 
 LONGEST_LINE = 65_536
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -43,6 +44,8 @@ def _lines(name: str, file: BinaryIO) -> Iterator[str]:
         place = f"{name}:{number}"
         if len(raw) > LONGEST_LINE:
             raise InputError("cases_line_long", place=place, most=LONGEST_LINE)
+        if number == 1 and raw.startswith(WORKBOOK):
+            raise InputError("file_workbook", place=name)
         if b"\0" in raw:
             raise InputError("cases_nul", place=place)
         if not raw:

@@ -14,8 +14,8 @@ from kotomitta.sources.case_table.cells import DAYS, ISO, REQUIRED
 from kotomitta.sources.case_table.mapping import CaseMapping, as_published
 from kotomitta.sources.case_table.reader import Column, columns_of, header_of, register_of
 from kotomitta.sources.case_table.rows import Row, rows_in
+from kotomitta.sources.yaml_file import WORKBOOK
 
-_XLSX = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # XLS, or an XLSX under a password
 _MOST_FAULTS = 1_000
 
@@ -91,7 +91,7 @@ def told(
 def _rows(given: Given, mapping: CaseMapping | None) -> Iterator[Row]:
     if given.content.startswith(_OLD_OFFICE):
         raise InputError("sheet_unreadable", place=given.name)
-    if given.content.startswith(_XLSX):
+    if given.content.startswith(WORKBOOK):
         from kotomitta.sources.case_table.sheet import rows_in_sheet
 
         origins = mapping.columns.values() if mapping else ()
