@@ -5,12 +5,14 @@ from datetime import date
 import numpy as np
 import pytest
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.workload.points import Capacity, Workload, capacity
-from kotomitta.report.norms import norm_rows
+from kotomitta.report.document import Amount, Paragraph
+from kotomitta.report.norms import direct, norm_rows
+from kotomitta.report.sections.norms import beside
 from kotomitta.report.summary import Summary, summary
 from kotomitta.sources.city_folder import read_city
 from kotomitta.sources.points_file import shipped_scheme
@@ -117,6 +119,26 @@ def test_nassjo_150_points_in_ours(demo: tuple[Summary, dict[str, Norm]]) -> Non
     assert ours["cases"]["p50"] == pytest.approx(np.median(fitting))
     assert ours["hours_each"]["p50"] * 150 == pytest.approx(np.median(month))
     assert row["workers_low"] == row["workers_high"]
+
+
+def test_talentias_share_of_direct_work_stands_beside_ours(
+    demo: tuple[Summary, dict[str, Norm]],
+) -> None:
+    """Of the time at work, other work takes its share and new duties theirs of the rest."""
+    found, norms = demo
+    at = found.answer.run.at
+    left = (1 - at("allowance.other_work")) * (1 - at("allowance.new_duties"))
+    assert direct(found) == pytest.approx(left)
+    (text,) = (
+        block.text
+        for block in beside(found, (norms["denmark"], norms["talentia"]))
+        if isinstance(block, Paragraph) and block.text.key == "norm.direct_text"
+    )
+    assert text.facts["direct"] == Amount(0.6, "share", 0)
+    assert text.facts["other"] == Amount(0.4, "share", 0)
+    ours = text.facts["ours"]
+    assert isinstance(ours, Amount)
+    assert ours.value == pytest.approx(np.median(left))
 
 
 def test_a_norm_is_not_told_before_it_was_published() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.quantity import Quantity
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm, NormCount
 from kotomitta.report.summary import Summary
 
@@ -71,6 +71,12 @@ def expressed(summary: Summary, norm: Norm, limit: float) -> Expressed:
         Quantity.of(cases * hours.mean / hours.plain, "weighted_cases"),
         Quantity.of(summary.answer.time.case_hours_a_month / limit, "hours/month"),
     )
+
+
+def direct(summary: Summary) -> Array:
+    """The share of working time that is for cases here, by draw: beside a norm's `direct`."""
+    time = summary.answer.time
+    return np.asarray(12 * time.case_hours_a_month / np.maximum(time.hours_a_year, 1e-9))
 
 
 def units_per_case(summary: Summary, norm: Norm) -> Array:

@@ -3,9 +3,9 @@
 Every object is closed: a key that the answer gains is told here in the same change.
 """
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Counted, Grade
 from kotomitta.law.case import Channel
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import NormCount
 from kotomitta.report.closed import Schema, closed
 from kotomitta.report.neglect_schema import neglect_schema
@@ -228,6 +228,7 @@ def _norm() -> Schema:
         binding=_YES,
         recommended=_YES,
         observed=_YES,
+        direct=_or_null(_NUMBER),
         workers_low=_QUANTITY,
         workers_high=_QUANTITY,
         in_ours=closed(low=ours, high=ours),

@@ -22,7 +22,8 @@ class Norm(Sourced):
     """So many clients at most per worker, by whom, for whom, in force from when.
 
     `recommended` marks the level of adult social work to which the council asked to come;
-    `observed` what was so in a unit without anybody having asked for it.
+    `observed` what was so in a unit without anybody having asked for it. `direct` is the share of
+    working time that its giver has for work with clients.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
@@ -33,6 +34,7 @@ class Norm(Sourced):
     binding: bool
     recommended: bool = False
     observed: bool = False
+    direct: Annotated[float, Field(gt=0, lt=1)] | None = None
     start: Annotated[date, Field(alias="from")]
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
+from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.norms import Norm, NormCount
 from kotomitta.report.document import Amount, Block, Paragraph, Range, Table, say
-from kotomitta.report.norms import expressed, known, units_per_case, workers_at
+from kotomitta.report.norms import direct, expressed, known, units_per_case, workers_at
 from kotomitta.report.summary import Summary
 
 _COUNTED = {
@@ -21,7 +22,8 @@ def beside(summary: Summary, norms: tuple[Norm, ...]) -> tuple[Block, ...]:
     """The norms known on the day of the answer, to stand beside its cap."""
     then = tuple(known(norms, summary))
     note = Paragraph(say("cap.norms_note"))
-    return (_taken(summary, then), note, _in_ours(summary, then), *_points(summary, then))
+    told = (*_points(summary, then), *_direct(summary, then))
+    return (_taken(summary, then), note, _in_ours(summary, then), *told)
 
 
 def _taken(summary: Summary, norms: tuple[Norm, ...]) -> Table:
@@ -78,5 +80,21 @@ def _points(summary: Summary, norms: tuple[Norm, ...]) -> Iterator[Paragraph]:
                 each=Amount(each, "load_points", 1),
                 cap=Amount(decided, "cases", 0),
                 taken=Amount(decided * each, "load_points", 0),
+            )
+            yield Paragraph(text)
+
+
+def _direct(summary: Summary, norms: tuple[Norm, ...]) -> Iterator[Paragraph]:
+    """The share of time for work with clients, in a norm and here: to compare with, no input."""
+    ours = Quantity.of(direct(summary), "share")
+    for norm in norms:
+        if norm.direct is not None:
+            text = say(
+                "norm.direct_text",
+                norm=norm.name,
+                direct=Amount(norm.direct, "share", 0),
+                other=Amount(1 - norm.direct, "share", 0),
+                ours=Amount(ours.p50, "share", 0),
+                range=Range.of(ours, 0),
             )
             yield Paragraph(text)
