@@ -135,7 +135,7 @@ def main() -> None:
     from visitors.postgres import server
 
     with server() as database:
-        measure(database("readers"))
+        measure(database.created("readers"))
 
 
 def measure(address: str) -> None:

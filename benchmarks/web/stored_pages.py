@@ -274,7 +274,7 @@ def main() -> None:
         TemporaryDirectory(prefix="kotomitta-stored-") as data,
         postgres() if asked.postgres else nullcontext() as database,
     ):
-        os.environ["KOTOMITTA_DATABASE_URL"] = database("stored_pages") if database else ""
+        os.environ["KOTOMITTA_DATABASE_URL"] = database.created("stored_pages") if database else ""
         os.environ["KOTOMITTA_DATA"] = data
         os.environ["KOTOMITTA_SECRET_KEY"] = "of a benchmark" * 4
         os.environ["DJANGO_SETTINGS_MODULE"] = "kotomitta.web.settings"

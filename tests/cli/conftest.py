@@ -7,15 +7,18 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kotomitta.cli.answering import answered
 from kotomitta.cli.app import main
 from kotomitta.sources.city_folder import MUNICIPALITIES
 
 HINDCAST = ("helsinki", "--term", "2017", "--as-of", "2017-12-31", "--draws", "60")
+ANSWERING = ("answer", "neglect", "parts", "plan", "prove")
 FORECAST = ("helsinki", "--term", "2025", "--as-of", "2026-11-24", "--draws", "60")
 
 
@@ -53,6 +56,16 @@ def called(*arguments: str, language: str | None = "en") -> Called:
 @pytest.fixture(scope="session")
 def call() -> Callable[..., Called]:
     return called
+
+
+answered_once = cache(answered)
+
+
+@pytest.fixture
+def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that was made before has its answer at once: it is what is told that differs."""
+    for command in ANSWERING:
+        monkeypatch.setattr(f"kotomitta.cli.{command}.answered", answered_once)
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,7 @@ def test_another_seed_gives_another_answer(hindcast: Any, call: Any) -> None:
     assert other["persons"] != hindcast.json["estimate"]["persons"]
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("part", ["estimate", "cap", "staff", "costs"])
 def test_a_part_is_the_same_as_in_the_whole(hindcast: Any, call: Any, part: str) -> None:
     alone = call(part, *hindcast.asked, "--json")
@@ -198,6 +199,7 @@ def test_without_a_day_it_is_todays(call: Any) -> None:
     assert before <= date.fromisoformat(answer["as_of"]) <= after
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize(
     ("language", "word"),
     [

@@ -1,10 +1,12 @@
 """`kotomitta compare`, and `--scenario` with a shipped name: nothing of a scenario is hidden."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kotomitta.cli import compare
 from kotomitta.render.words import Language
 
 pytestmark = pytest.mark.cli
@@ -12,6 +14,7 @@ pytestmark = pytest.mark.cli
 ASKED = ("helsinki", "--as-of", "2026-11-24", "--draws", "30")
 BEFORE = ("demo", "--as-of", "2026-11-24", "--draws", "8")
 SHIPPED = ("law-2027", "new-2015", "recruitment-fails")
+compared_once = cache(compare.compared)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,13 @@ def test_the_same_seed_gives_the_same_bytes(call: Any, tmp_path: Path) -> None:
     assert one == two
 
 
+@pytest.fixture
+def _compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was compared before is there at once."""
+    monkeypatch.setattr(compare, "compared", compared_once)
+
+
+@pytest.mark.usefixtures("_compared_once")
 @pytest.mark.parametrize("language", list(Language))
 def test_the_table_is_read_in_each_language(call: Any, language: str) -> None:
     found = call("compare", "demo", "law-2027", "quota-up", *BEFORE[1:], language=language)
@@ -103,6 +113,7 @@ def test_a_scenario_is_told_in_title_lead_and_figures(call: Any, tmp_path: Path)
     assert "The scenario&#39;s change: Asylum applications in Finland" in paper
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("command", ["estimate", "cap", "staff", "costs"])
 def test_a_part_of_the_answer_says_that_it_is_a_scenarios(call: Any, command: str) -> None:
     asked = (command, *BEFORE, "--scenario", "quota-down")

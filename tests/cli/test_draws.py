@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.sources.city_folder import read_city
 
 pytestmark = pytest.mark.cli

@@ -26,6 +26,7 @@ def test_the_ranking_is_one_json_object(call: Call) -> None:
     assert best["euros"] > best["workers"] * 1000
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_ranking_is_worded(call: Call, language: str) -> None:
     told = call("cap", "demo", *FEW, "--sensitivity", language=language)

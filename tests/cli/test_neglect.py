@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.cli
+pytestmark = [pytest.mark.cli, pytest.mark.usefixtures("asked_once")]
 
 DEMO = ("neglect", "demo", "--as-of", "2026-11-24", "--draws", "40")
 Call = Callable[..., Any]

@@ -2,13 +2,31 @@
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from kotomitta.cli.app import main
+from kotomitta.planning.staffing import plans
 
-pytestmark = pytest.mark.cli
+pytestmark = [pytest.mark.cli, pytest.mark.usefixtures("asked_once", "_planned_once")]
+
+
+@pytest.fixture(scope="module")
+def _planned_once() -> Iterator[None]:
+    """Plans for an answer that were made before are there at once."""
+    made = dict[tuple[object, ...], Any]()
+
+    def once(answer: Any, given: Any, *, norm: float, budgets: Mapping[int, float]) -> Any:
+        asked = id(answer), norm, *budgets.items()
+        if asked not in made:
+            made[asked] = plans(answer, given, norm=norm, budgets=budgets)
+        return made[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kotomitta.cli.plan.plans", once)
+        yield
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ DEMO = ("demo", "--as-of", "2026-11-24", "--draws", "40")
 SMALL = ("prove", *DEMO, "--simulated", "2")
 
 
+@pytest.mark.usefixtures("asked_once")
 def test_the_json_has_the_proof_and_keeps_its_schema(run: Any) -> None:
     code, out, err = run(*SMALL, "--json")
     found = json.loads(out)
@@ -53,6 +54,7 @@ def test_processes_change_no_byte(run: Any) -> None:
     assert run(*few) == run(*few, "--workers", "2")
 
 
+@pytest.mark.usefixtures("asked_once")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_table_is_in_each_language(run: Any, language: str) -> None:
     code, out, _ = run(*SMALL, language=language)
@@ -62,6 +64,7 @@ def test_the_table_is_in_each_language(run: Any, language: str) -> None:
     assert "proof." not in out
 
 
+@pytest.mark.usefixtures("asked_once")
 def test_the_answer_has_it_too(run: Any) -> None:
     _, out, _ = run("answer", *DEMO, "--json")
     proof = json.loads(out)["proof"]

@@ -1,6 +1,6 @@
 """`--scenario`: one figure is changed, and what does not follow from it stays draw by draw."""
 
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,10 +18,11 @@ figures:
 """
 
 
-@pytest.fixture
-def under(hindcast: Any, call: Any, tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def under(hindcast: Any, call: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    @cache
     def answer(figure_id: str, value: float) -> Any:
-        path = tmp_path / "scenario.yaml"
+        path = tmp_path_factory.mktemp("under") / "scenario.yaml"
         path.write_text(SCENARIO.format(id=figure_id, value=value), "utf-8")
         found = call("answer", *hindcast.asked, "--scenario", str(path), "--json")
         assert found.status == 0, found.err
@@ -48,6 +49,17 @@ def test_longer_visits_change_cap_staff_and_costs_but_not_who_comes(
         assert cap["p50"] <= plain["cap"]["per_worker"][cadre]["p50"]
     assert slow["cap"]["per_worker"] != plain["cap"]["per_worker"]
     assert slow["costs"]["gross"]["mean"] > plain["costs"]["gross"]["mean"]
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_who_has_no_working_days_has_no_hours_and_the_message_says_so(
+    hindcast: Any, call: Any, tmp_path: Any, days: int
+) -> None:
+    path = tmp_path / "none.yaml"
+    path.write_text(SCENARIO.format(id="time.working_days", value=days), "utf-8")
+    found = call("cap", *hindcast.asked, "--scenario", str(path), "--json")
+    assert (found.status, found.out) == (2, "")
+    assert "about 0 hours a month for cases" in found.err
 
 
 def test_one_channel_changes_and_the_channels_beside_it_do_not(hindcast: Any, under: Any) -> None:

@@ -6,11 +6,12 @@ The server refuses to run as root; it then runs as `nobody`, with its data in a 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import NamedTuple
 
 import psycopg
 
@@ -18,9 +19,26 @@ USER = "nobody" if os.geteuid() == 0 else None
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
+class Server(NamedTuple):
+    """A server that listens in a folder."""
+
+    folder: Path
+
+    def address(self, name: str) -> str:
+        """Where a database is, for KOTOMITTA_DATABASE_URL."""
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def created(self, name: str, like: str = "template1") -> str:
+        """The address of a new database, which has what another has; an empty one by itself."""
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        return self.address(name)
+
+
 @contextmanager
-def server() -> Iterator[Callable[[str], str]]:
-    """Makes a database of a name, on a server that ends with the block, and gives its address."""
+def server() -> Iterator[Server]:
+    """A server for as long as the block lasts."""
     folder = Path(mkdtemp(prefix="kotomitta-pg-"))
     if USER is not None:
         shutil.chown(folder, USER)
@@ -29,18 +47,10 @@ def server() -> Iterator[Callable[[str], str]]:
     options = f"-h '' -k {folder} {QUICK}"
     run("pg_ctl", "-w", "-o", options, "-l", str(folder / "log"), "-D", str(data), "start")
     try:
-        yield lambda name: created(folder, name)
+        yield Server(folder)
     finally:
         run("pg_ctl", "-w", "-m", "immediate", "-D", str(data), "stop")
         shutil.rmtree(folder)
-
-
-def created(folder: Path, name: str) -> str:
-    address = f"postgresql://postgres@/postgres?host={folder}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return f"postgresql://postgres@/{name}?host={folder}"
 
 
 def programs() -> Path:

@@ -24,7 +24,8 @@ from kotomitta.web.planning import computing, fragments, keeping
 from kotomitta.web.planning.foreseen import forget_newest
 from visitors.people import Once, People, SignedIn, T, Visit, invited
 from visitors.plans import computed_once, rendered_once
-from visitors.postgres import server
+from visitors.postgres import Server, server
+from visitors.running import Database, furnish
 from visitors.unit import a_unit
 
 ARGUMENTS = [
@@ -70,6 +71,14 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """A file, as in use, so that threads of a running app have connections of their own."""
     name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
     connection.settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Gives a data folder all tables, so that a process that begins there need not make them."""
+    first = tmp_path_factory.mktemp("tables")
+    furnish(first)
+    return lambda folder: Path(shutil.copytree(first, folder, dirs_exist_ok=True))
 
 
 @pytest.fixture(autouse=True)
@@ -153,9 +162,12 @@ def signed_in(people: People) -> SignedIn:
 
 
 @pytest.fixture
-def site(transactional_db: None) -> Iterator[str]:
-    """The address of the app, running in a thread on the tests' own database."""
-    del transactional_db
+def site(transactional_db: None, django_db_reset_sequences: None) -> Iterator[str]:
+    """The address of the app, running in a thread on the tests' own database.
+
+    The first run of a test has the first number, so that its paper may have been rendered before.
+    """
+    del transactional_db, django_db_reset_sequences
     thread = LiveServerThread("localhost", _StaticFilesHandler)
     thread.daemon = True
     thread.start()
@@ -251,12 +263,32 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_server() -> Iterator[Callable[[str], str]]:
-    with server() as address:
-        yield address
+def postgres_server() -> Iterator[Server]:
+    with server() as started:
+        yield started
 
 
 @pytest.fixture
-def postgres(_postgres_server: Callable[[str], str], request: pytest.FixtureRequest) -> str:
+def postgres(postgres_server: Server) -> str:
     """The address of a new, empty database on a real PostgreSQL, for KOTOMITTA_DATABASE_URL."""
-    return _postgres_server(f"test_{abs(hash(request.node.nodeid))}")
+    return postgres_server.created("empty")
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(
+    postgres_server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Makes a database of a name that has all tables on PostgreSQL, and gives its address."""
+    furnish(tmp_path_factory.mktemp("none"), postgres_server.created("tables"))
+    return lambda name: postgres_server.created(name, like="tables")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, furnished: Callable[[Path], Path]
+) -> Database:
+    """One of each kind for processes of a test's own; all tables are there, and nothing in them."""
+    if request.param == "sqlite":
+        return furnished(tmp_path), ""
+    created: Callable[[str], str] = request.getfixturevalue("furnished_postgres")
+    return tmp_path, created("furnished")

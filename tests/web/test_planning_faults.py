@@ -1,7 +1,6 @@
 """What happens to people's work when a process or the disk fails, or what is sent is too much."""
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from kotomitta.web.planning import running, storing
 from kotomitta.web.planning.models import Draft, Result, Run, Scenario, Status
 from visitors.people import SignedIn
 from visitors.plans import FORM, plan
+from visitors.running import Database, environment
 
 pytestmark = pytest.mark.web
 
@@ -41,7 +41,6 @@ def sign_in():
 KILLED = (
     START
     + """
-call_command("migrate", verbosity=0)
 call_command("collectstatic", verbosity=0, interactive=False)
 User.objects.invited("planner", "planner")
 sign_in()
@@ -67,26 +66,17 @@ print(json.dumps([made.version, made.findings, "Long thought.</textarea>" in htm
 )
 
 
-def ran(code: str, address: str, data: Path) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "kotomitta.web.settings",
-        "KOTOMITTA_DATABASE_URL": address,
-        "KOTOMITTA_DATA": str(data),
-        "PYTHONPATH": str(Path(__file__).parents[1]),
-    }
-    command = [sys.executable, "-c", code]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def ran(code: str, database: Database) -> subprocess.CompletedProcess[str]:
+    told, command = environment(*database), [sys.executable, "-c", code]
+    return subprocess.run(command, env=told, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("kind", ["postgresql", "sqlite"])
 def test_killed_in_the_middle_of_a_save_the_plan_is_whole_and_the_text_is_there(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    database: Database,
 ) -> None:
-    address = request.getfixturevalue("postgres") if kind == "postgresql" else ""
-    killed = ran(KILLED, address, tmp_path)
+    killed = ran(KILLED, database)
     assert (killed.returncode, killed.stdout) == (-9, "written\n"), killed.stderr
-    after = ran(AFTER, address, tmp_path)
+    after = ran(AFTER, database)
     assert after.stdout, after.stderr
     assert json.loads(after.stdout) == [1, "", True, "Long thought."]
 
@@ -132,6 +122,7 @@ def test_on_a_full_disk_people_are_told_and_nothing_is_half_written(
     assert client.post(f"/fi/scenarios/{made.pk}/edit/", long).status_code == 302
 
 
+@pytest.mark.usefixtures("quick_runs")
 def test_a_run_on_a_full_disk_fails_with_a_sentence_and_can_be_made_again(
     full: None, signed_in: SignedIn
 ) -> None:

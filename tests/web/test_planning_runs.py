@@ -1,19 +1,15 @@
 """A run's life: asked for, carried out step by step, cancelled, failed, lost and found again."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from socket import gethostname
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
@@ -22,6 +18,7 @@ from kotomitta.web.planning import asking, computing, running
 from kotomitta.web.planning.models import Fragment, Result, Run, Status
 from visitors.people import SignedIn
 from visitors.plans import answered_plan, change, plan
+from visitors.running import Database, environment, found
 
 pytestmark = pytest.mark.web
 
@@ -207,6 +204,7 @@ def test_a_fault_of_the_program_is_told_without_its_insides(
     assert "secret" not in html
 
 
+@pytest.mark.usefixtures("quick_runs")
 def test_a_run_whose_worker_is_gone_goes_back_in_the_queue_once(db: None) -> None:
     del db
     gone = subprocess.Popen([sys.executable, "-c", ""])
@@ -221,8 +219,8 @@ def test_a_run_whose_worker_is_gone_goes_back_in_the_queue_once(db: None) -> Non
     }
     runs = {}
     for i, (worker, (beat, _)) in enumerate(cases.items()):
-        run = Run.objects.create(inputs=asking.inputs_of(plan(seed=i)), digest=str(i))
-        run.scenario = plan(seed=i)
+        run = Run.objects.create(inputs=asking.inputs_of(plan()), digest=str(i))
+        run.scenario = plan()
         run.status, run.worker, run.beat = Status.RUNNING, worker, beat
         run.save()
         runs[worker] = run
@@ -249,12 +247,10 @@ WORKER = [sys.executable, "-m", "kotomitta.web"]
 PREPARE = """
 import django; django.setup()
 from datetime import date
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from kotomitta.web.planning import running
 from kotomitta.web.planning.models import Scenario
 print(running.start(Scenario.objects.create(name="Long", city="demo", term="2025",
-    as_of=date(2025, 6, 1), question="What is lost?", draws=300), None).pk)
+    as_of=date(2025, 6, 1), question="What is lost?", draws=40), None).pk)
 """
 REQUEUE = """
 import django; django.setup()
@@ -266,48 +262,29 @@ print(requeue_lost())
 STATE = "SELECT status, progress, (SELECT count(*) FROM planning_result) FROM planning_run"
 
 
-def state(folder: Path, address: str) -> tuple[str, int, int]:
-    """The one run of a data folder or a server, and how many answers are stored there."""
-    opened: Any = (
-        psycopg.connect(address) if address else sqlite3.connect(folder / "kotomitta.sqlite3")
-    )
-    with closing(opened) as database:
-        status, progress, kept = database.execute(STATE).fetchone()
-    return status, progress, kept
-
-
-@pytest.mark.parametrize("server", ["", "postgres"])
-def test_a_worker_that_is_killed_in_the_middle_loses_nothing(
-    tmp_path: Path, server: str, request: pytest.FixtureRequest
-) -> None:
-    address = request.getfixturevalue(server) if server else ""
-    environment = {
-        **os.environ,
-        **({"KOTOMITTA_DATABASE_URL": address} if address else {}),
-        "KOTOMITTA_DATA": str(tmp_path),
-        "KOTOMITTA_SECRET_KEY": "test",
-        "DJANGO_SETTINGS_MODULE": "kotomitta.web.settings",
-    }
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing(database: Database) -> None:
+    folder, address = database
+    told = environment(folder, address)
 
     def said(code: str) -> str:
         run = [sys.executable, "-c", code]
-        return subprocess.check_output(run, env=environment, text=True).strip()
+        return subprocess.check_output(run, env=told, text=True).strip()
 
     said(PREPARE)
     worker = [*WORKER, "worker", "--interval", "0.05", "--no-startup-delay"]
     log = subprocess.DEVNULL
-    with subprocess.Popen(worker, env=environment, stderr=log) as first:
-        for _ in range(600):
+    with subprocess.Popen(worker, env=told, stderr=log) as first:
+        for _ in range(2400):
             time.sleep(0.05)
-            if state(tmp_path, address)[1] > 10:
+            if found(*database, STATE)[1] > 10:
                 break
         first.kill()
-    status, progress, kept = state(tmp_path, address)
+    status, progress, kept = found(*database, STATE)
     assert (status, kept) == (Status.RUNNING, 0)
     assert 10 < progress < 100
-    assert bool(address) == (not list(tmp_path.glob("*.sqlite3")))
+    assert bool(address) == (not list(folder.glob("*.sqlite3")))
     assert said(REQUEUE) == "1"
-    assert state(tmp_path, address)[0] == Status.QUEUED
-    with subprocess.Popen([*worker, "--batch"], env=environment, stderr=log) as second:
+    assert found(*database, STATE)[0] == Status.QUEUED
+    with subprocess.Popen([*worker, "--batch"], env=told, stderr=log) as second:
         second.wait(timeout=120)
-    assert state(tmp_path, address) == (Status.DONE, 100, 1)
+    assert found(*database, STATE) == (Status.DONE, 100, 1)
