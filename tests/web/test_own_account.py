@@ -1,11 +1,17 @@
 """A person's own page: the password, and tokens of the API."""
 
 import re
+from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
+from django.utils.translation import override
 
+from kotomitta.render.words import Language, Words, catalogue
 from kotomitta.web.accounts.models import Token
+from kotomitta.web.accounts.views.own import TokenForm
+from kotomitta.web.accounts.views.people import InviteForm
 from visitors.people import PHRASE, People, SignedIn
 
 pytestmark = pytest.mark.web
@@ -42,13 +48,44 @@ def test_other_sessions_end_with_the_old_password(signed_in: SignedIn) -> None:
     assert there.get(PATH).status_code == 302
 
 
-@pytest.mark.parametrize("weak", ["short", "123456789012345", "password1234", "administrator"])
-def test_a_weak_password_is_refused_with_the_reason(signed_in: SignedIn, weak: str) -> None:
+WEAK = {
+    "short": "too_short",
+    "123456789012345": "entirely_numeric",
+    "password1234": "too_common",
+    "administrator": "too_similar",
+}
+
+
+@pytest.mark.parametrize("weak", WEAK)
+@pytest.mark.parametrize("language", Language)
+def test_a_weak_password_is_refused_with_the_reason_and_a_remedy(
+    signed_in: SignedIn, weak: str, language: Language
+) -> None:
     response = signed_in("administrator").post(
-        PATH + "password/", {"new_password1": weak, "new_password2": weak}
+        f"/{language}/account/password/", {"new_password1": weak, "new_password2": weak}
     )
     assert response.status_code == 200
-    assert 'id="id_new_password2-error"' in response.content.decode()
+    html = response.content.decode()
+    told = html[html.index('id="id_new_password2-error"') :].split("</p>")[0]
+    assert Words(language).say(f"web.fault.password_{WEAK[weak]}", limit=12) in told
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_fault_of_an_account_form_is_left_in_djangos_words(language: Language) -> None:
+    given: list[tuple[type[forms.Form], dict[str, Any]]] = [
+        (TokenForm, {}),
+        (TokenForm, {"name": "x" * 101, "days": "7", "scopes": ["all"]}),
+        (InviteForm, {"username": "a b", "role": "king"}),
+        (InviteForm, {"username": "x" * 151, "name": "x" * 151}),
+    ]
+    with override(language):
+        made = [kind(sent) for kind, sent in given]
+        faults = [fault for form in made for of in form.errors.as_data().values() for fault in of]
+        worded = [catalogue()[f"web.fault.{fault.code}"][language] for fault in faults]
+        shown = [fault.messages[0] for fault in faults]
+    assert len(shown) >= 9
+    for text, words in zip(shown, worded, strict=True):
+        assert re.fullmatch(re.escape(words).replace(r"\{limit\}", r"\d+"), text)
 
 
 def test_a_token_is_shown_once_and_can_be_ended(signed_in: SignedIn, people: People) -> None:

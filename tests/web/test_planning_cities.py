@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from kotomitta.basis.figures import Grade
-from kotomitta.render.words import Language, Words
+from kotomitta.render.words import Language, Words, catalogue
+from kotomitta.report.document import Table
 from kotomitta.sources.answering import Asked, answered
 from kotomitta.sources.city_folder import MUNICIPALITIES
 from kotomitta.sources.figures import read_figures
@@ -57,18 +58,19 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path / "cities"
 
 
-def filled(*changes: Put) -> bytes:
+def filled(*changes: Put, language: Language = Language.FI) -> bytes:
     """The template with the figures of the made-up city, then changed."""
-    book = load_workbook(io.BytesIO(template(Words(Language.FI))))
-    for row in book["city"].iter_rows(min_row=2):
-        row[1].value = CITY[str(row[0].value)] or None
-    book["terms"].delete_rows(2, 3)
-    book["terms"].append(TERM)
+    book = load_workbook(io.BytesIO(template(Words(language))))
+    city, terms, figures, _ = book.worksheets
+    for row, said in zip(city.iter_rows(min_row=2), CITY.values(), strict=True):
+        row[1].value = said or None
+    terms.delete_rows(2, 3)
+    terms.append(TERM)
     for name, figure in OWN.items():
         now = figure.values[-1]
         told = (now.start, now.value, now.low, now.high, now.grade.value, now.published, now.source)
         for column, value in zip("EFGHIJK", told, strict=True):
-            book["figures"][f"{column}{at(book, name)}"] = value
+            figures[f"{column}{at(book, name)}"] = value
     for change in changes:
         change(book)
     out = io.BytesIO()
@@ -77,7 +79,7 @@ def filled(*changes: Put) -> bytes:
 
 
 def at(book: Workbook, figure: str) -> int:
-    return next(int(c.row) for c in book["figures"]["A"] if c.value == figure)
+    return next(int(c.row) for c in book.worksheets[2]["A"] if c.value == figure)
 
 
 def sent(signed_in: SignedIn, content: bytes, **more: str) -> Any:
@@ -93,12 +95,12 @@ def told(response: Any) -> str:
 
 def cells(response: Any) -> list[str]:
     """Each place that is told, in order."""
-    return re.findall(r"<li>([^<]*?):? ", told(response))
+    return re.findall(r"<li>([^<: ]*)", told(response))
 
 
 def test_the_template_marks_what_is_the_citys_own_and_what_is_a_national_default() -> None:
     book = load_workbook(io.BytesIO(template(Words(Language.SV))))
-    rows = [[c.value for c in row] for row in book["figures"].iter_rows(min_row=2)]
+    rows = [[c.value for c in row] for row in book["Tal"].iter_rows(min_row=2)]
     by_origin: dict[str, list[list[Any]]] = {}
     for row in rows:
         by_origin.setdefault(str(row[3]), []).append(row)
@@ -138,7 +140,7 @@ def test_a_changed_national_default_becomes_the_citys_own(
     def change(book: Workbook) -> None:
         row = at(book, "time.sick_days")
         for column, value in zip("FGH", (15, 12, 18), strict=True):
-            book["figures"][f"{column}{row}"] = value
+            book["Luvut"][f"{column}{row}"] = value
 
     sent(signed_in, filled(change))
     own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
@@ -146,7 +148,7 @@ def test_a_changed_national_default_becomes_the_citys_own(
     assert len(own) == len(OWN) + 1
 
 
-def put(cell: str, value: Any, sheet: str = "figures") -> Put:
+def put(cell: str, value: Any, sheet: str = "Luvut") -> Put:
     def change(book: Workbook) -> None:
         figure, _, column = cell.partition("!")
         place = f"{column}{at(book, figure)}" if column else cell
@@ -164,34 +166,34 @@ def each(*changes: Put) -> Put:
 
 
 WRONG: Mapping[str, tuple[Put, str]] = {
-    "a share above one": (put("city.share.quota!F", 1.5), "figures!F"),
-    "a range that excludes its value": (put("city.share.quota!G", 0.5), "figures!"),
-    "text for a number": (put("city.share.quota!F", "many"), "figures!F"),
-    "a formula": (put("city.share.quota!F", "=1+1"), "figures!F"),
-    "an own figure left empty": (put("staff.in_post.social_worker!F", None), "figures!F"),
-    "no source": (put("pay.social_worker!K", None), "figures!"),
-    "no such grade": (put("pay.social_worker!I", "sure"), "figures!I"),
-    "published after it was checked": (put("pay.social_worker!J", date(2999, 1, 1)), "figures!"),
-    "an unknown figure": (put("pay.social_worker!A", "pay.mayor"), "figures!A"),
-    "a figure below zero": (put("staff.in_post.social_worker!F", -1), "figures!F"),
-    "a hostile identifier": (put("B2", "../../etc", "city"), "city!B2"),
-    "no name": (put("B3", None, "city"), "city!B3"),
-    "a term that ends before it starts": (put("C2", date(2020, 1, 1), "terms"), "terms!"),
-    "a term that is not a year": (put("A2", "next", "terms"), "terms!A2"),
-    "no term": (lambda book: book["terms"].delete_rows(2), "terms!A2"),
-    "a shipped city's name": (put("B2", "helsinki", "city"), "city!B2"),
-    "a name that is too long": (put("B4", "x" * 61, "city"), "city!B4"),
-    "an identifier that is too long": (put("B2", "x" * 41, "city"), "city!B2"),
+    "a share above one": (put("city.share.quota!F", 1.5), "Luvut!F"),
+    "a range that excludes its value": (put("city.share.quota!G", 0.5), "Luvut!"),
+    "text for a number": (put("city.share.quota!F", "many"), "Luvut!F"),
+    "a formula": (put("city.share.quota!F", "=1+1"), "Luvut!F"),
+    "an own figure left empty": (put("staff.in_post.social_worker!F", None), "Luvut!F"),
+    "no source": (put("pay.social_worker!K", None), "Luvut!"),
+    "no such grade": (put("pay.social_worker!I", "sure"), "Luvut!I"),
+    "published after it was checked": (put("pay.social_worker!J", date(2999, 1, 1)), "Luvut!"),
+    "an unknown figure": (put("pay.social_worker!A", "pay.mayor"), "Luvut!A"),
+    "a figure below zero": (put("staff.in_post.social_worker!F", -1), "Luvut!F"),
+    "a hostile identifier": (put("B2", "../../etc", "Kaupunki"), "Kaupunki!B2"),
+    "no name": (put("B3", None, "Kaupunki"), "Kaupunki!B3"),
+    "a term that ends before it starts": (put("C2", date(2020, 1, 1), "Kaudet"), "Kaudet!"),
+    "a term that is not a year": (put("A2", "next", "Kaudet"), "Kaudet!A2"),
+    "no term": (lambda book: book["Kaudet"].delete_rows(2), "Kaudet!A2"),
+    "a shipped city's name": (put("B2", "helsinki", "Kaupunki"), "Kaupunki!B2"),
+    "a name that is too long": (put("B4", "x" * 61, "Kaupunki"), "Kaupunki!B4"),
+    "an identifier that is too long": (put("B2", "x" * 41, "Kaupunki"), "Kaupunki!B2"),
     "a name that makes no identifier": (
-        each(put("B2", None, "city"), put("B3", "?", "city")),
-        "city!B2",
+        each(put("B2", None, "Kaupunki"), put("B3", "?", "Kaupunki")),
+        "Kaupunki!B2",
     ),
-    "a text that is too long": (put("pay.social_worker!K", "x" * 4001), "figures!K"),
-    "neither yes nor no": (put("B7", "Kyllä, itse", "city"), "city!B7"),
-    "a cross for yes": (put("B7", "x", "city"), "city!B7"),
-    "no answer to who runs health services": (put("B7", None, "city"), "city!B7"),
-    "no such sheet": (lambda book: book.remove(book["terms"]), "XLSX"),
-    "no such column": (put("F1", "amount"), "figures"),
+    "a text that is too long": (put("pay.social_worker!K", "x" * 4001), "Luvut!K"),
+    "neither yes nor no": (put("B7", "Kyllä, itse", "Kaupunki"), "Kaupunki!B7"),
+    "a cross for yes": (put("B7", "x", "Kaupunki"), "Kaupunki!B7"),
+    "no answer to who runs health services": (put("B7", None, "Kaupunki"), "Kaupunki!B7"),
+    "no such sheet": (lambda book: book.remove(book["Kaudet"]), "XLSX"),
+    "no such column": (put("F1", "amount"), "Luvut"),
 }
 
 
@@ -205,7 +207,7 @@ def test_a_fault_is_told_at_its_cell_and_nothing_is_written(
     content = filled(change, *emptied)
     response = sent(signed_in, content)
     assert response.status_code == 400
-    assert f">{place}" in told(response), told(response)
+    assert f"<li>{place}" in told(response), told(response)
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
@@ -214,9 +216,9 @@ def test_every_fault_is_told_at_its_cell_at_once(signed_in: SignedIn, folder: Pa
     response = sent(
         signed_in,
         filled(
-            put("B7", "joo", "city"),
-            put("B5", "x" * 61, "city"),
-            put("A2", "next", "terms"),
+            put("B7", "joo", "Kaupunki"),
+            put("B5", "x" * 61, "Kaupunki"),
+            put("A2", "next", "Kaudet"),
             put("pay.social_worker!I", "sure"),
             put("pay.social_worker!F", "=1+1"),
             put("pay.social_worker!G", "x"),
@@ -225,14 +227,97 @@ def test_every_fault_is_told_at_its_cell_at_once(signed_in: SignedIn, folder: Pa
     )
     assert sorted(cells(response)) == sorted(
         [
-            *("city!B5", "city!B7", "terms!A2"),
-            *(f"figures!{column}{row}" for column in "FGI"),
-            f"figures!K{at(load_workbook(io.BytesIO(filled())), 'pay.social_counsellor')}",
+            *("Kaupunki!B5", "Kaupunki!B7", "Kaudet!A2"),
+            *(f"Luvut!{column}{row}" for column in "FGI"),
+            f"Luvut!K{at(load_workbook(io.BytesIO(filled())), 'pay.social_counsellor')}",
         ]
     )
     assert "To correct: 7" in told(response)
     assert "kyllä / ja / yes, ei / nej / no" in told(response)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_template_of_any_language_is_taken_from_a_reader_of_any(
+    signed_in: SignedIn, folder: Path, language: Language
+) -> None:
+    response = sent(signed_in, filled(language=language))
+    assert response.status_code == 200, told(response)
+    assert (folder / "testila" / "city.yaml").is_file()
+
+
+def test_the_codes_of_sheets_columns_and_questions_are_taken_too(signed_in: SignedIn) -> None:
+    def coded(book: Workbook) -> None:
+        for name, columns in layout.SHEETS.items():
+            sheet = book[Words(Language.FI).say(layout.TITLES[name])]
+            sheet.title = name
+            for i, column in enumerate(columns, 1):
+                sheet.cell(1, i).value = column
+        for row, field in enumerate(layout.CITY, 2):
+            book["city"].cell(row, 1).value = field
+
+    response = sent(signed_in, filled(coded))
+    assert response.status_code == 200, told(response)
+    assert cities.named("testila").fi == "Testilä"
+
+
+@pytest.mark.parametrize("language", [Language.FI, Language.SV])
+def test_the_template_speaks_the_language_of_its_reader(language: Language) -> None:
+    book = load_workbook(io.BytesIO(template(Words(language))))
+    codes = {*layout.SHEETS, *layout.CITY, *(c for of in layout.SHEETS.values() for c in of)}
+    said = [c.value for sheet in book for c in sheet[1]] + [
+        c.value for c in book.worksheets[0]["A"]
+    ]
+    assert not codes & {*said, *book.sheetnames}
+    units = {row[2].value for row in book.worksheets[2].iter_rows(min_row=2)}
+    assert not {"share", "persons", "hours/week", "EUR/month"} & units
+    assert all(units)
+
+
+@pytest.mark.parametrize("keys", [*layout.SHEETS.values(), layout.TITLES])
+def test_no_heading_stands_for_two_columns_and_no_title_for_two_sheets(
+    keys: Mapping[str, str],
+) -> None:
+    meant: dict[str, set[str]] = {code: {code} for code in keys}
+    for code, key in keys.items():
+        for language in Language:
+            meant.setdefault(catalogue()[key][language].casefold(), set()).add(code)
+    assert {word: codes for word, codes in meant.items() if len(codes) > 1} == {}
+    assert all(
+        len(catalogue()[key][code]) <= 31 for key in layout.TITLES.values() for code in Language
+    )
+
+
+def test_the_template_is_the_same_byte_for_byte_and_offers_the_words_of_closed_lists() -> None:
+    made = template(Words(Language.FI))
+    assert template(Words(Language.FI)) == made
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        assert {part.date_time[0] for part in packed.infolist()} == {1980}
+    assert load_workbook(io.BytesIO(made)).properties.created.time() == time()
+    sheets = load_workbook(io.BytesIO(made)).worksheets
+    offered = {
+        (sheet.title, rule.formula1)
+        for sheet in sheets
+        for rule in sheet.data_validations.dataValidation
+    }
+    grades = '"mitattu,virallinen,asiantuntija-arvio,oletus"'
+    assert {("Kaupunki", '"kyllä,ei"'), ("Luvut", grades), ("Laskennat", grades)} <= offered
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_fault_names_the_heading_that_the_file_has(
+    signed_in: SignedIn, language: Language
+) -> None:
+    def spoil(book: Workbook) -> None:
+        figures, row = book.worksheets[2], at(book, "pay.social_worker")
+        figures[f"F{row}"], figures[f"G{row}"] = "3 500 e", None
+
+    say = Words(language).say
+    response = sent(signed_in, filled(spoil, language=language))
+    assert f"({say('figures.value')})" in told(response)
+    assert "is not a number" in told(response)
+    for code in ("value", "low", "high", "field"):
+        assert not re.search(rf"\b{code}\b", told(response)) or language is Language.EN
 
 
 def test_the_template_as_it_is_lacks_a_name_and_what_has_no_starting_value(
@@ -242,7 +327,7 @@ def test_the_template_as_it_is_lacks_a_name_and_what_has_no_starting_value(
     assert "The name of the city is missing" in told(response)
     assert "None" not in told(response)
     sheets = [cell.partition("!")[0] for cell in cells(response)]
-    assert sheets == ["city", "figures", "figures", "city"]
+    assert sheets == ["Kaupunki", "Luvut", "Luvut", "Kaupunki"]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -260,9 +345,9 @@ def test_closed_lists_take_the_words_of_any_language(
     response = sent(
         signed_in,
         filled(
-            put("B7", say("fact.true"), "city"),
+            put("B7", say("fact.true"), "Kaupunki"),
             put("pay.social_worker!I", say("grade.measured").capitalize()),
-            *(put(f"{c}2", v, "counts") for c, v in {**count, **worded, **rest}.items()),
+            *(put(f"{c}2", v, "Laskennat") for c, v in {**count, **worded, **rest}.items()),
         ),
     )
     assert response.status_code == 200, told(response)
@@ -274,8 +359,22 @@ def test_closed_lists_take_the_words_of_any_language(
     assert own["pay.social_worker"].values[-1].grade == Grade.MEASURED
 
 
+def test_days_and_numbers_that_a_spreadsheet_left_as_text_are_read(
+    signed_in: SignedIn, folder: Path
+) -> None:
+    texts = {"F": "3 650,50", "G": "3400", "H": "4000,0", "J": "1.3.2025"}
+    changes = [put(f"pay.social_worker!{column}", text) for column, text in texts.items()]
+    response = sent(signed_in, filled(*changes))
+    assert response.status_code == 200, told(response)
+    own = {f.id: f for f in read_figures([folder / "testila" / "figures.yaml"])}
+    now = own["pay.social_worker"].values[-1]
+    assert (now.value, now.low, now.high) == (3650.5, 3400, 4000)
+    assert now.published == date(2025, 3, 1)
+    assert "is not a day" in told(sent(signed_in, filled(put("pay.social_worker!J", "31.2.2025"))))
+
+
 def test_of_very_many_faults_the_first_are_shown(signed_in: SignedIn) -> None:
-    rows = [put(f"A{number}", "x", "counts") for number in range(2, 62)]
+    rows = [put(f"A{number}", "x", "Laskennat") for number in range(2, 62)]
     response = sent(signed_in, filled(*rows))
     assert len(cells(response)) == 50
     assert "more. Correct these first." in response.content.decode()
@@ -323,7 +422,7 @@ def test_a_city_by_the_form_is_in_the_audit_log(signed_in: SignedIn, people: Peo
 
 def test_hostile_names_are_text_everywhere(signed_in: SignedIn) -> None:
     name = HOSTILE[:60]  # as long as a name may be
-    sent(signed_in, filled(*(put(f"B{i}", name, "city") for i in (3, 4, 5))))
+    sent(signed_in, filled(*(put(f"B{i}", name, "Kaupunki") for i in (3, 4, 5))))
     assert cities.named("testila").fi == name
     client = signed_in("planner")
     for path in ("cities/", "scenarios/new/"):
@@ -342,7 +441,7 @@ def bomb() -> bytes:
 def many_rows() -> bytes:
     def change(book: Workbook) -> None:
         for i in range(2_500):
-            book["counts"].append((f"count_{i}",))
+            book["Laskennat"].append((f"count_{i}",))
 
     return filled(change)
 
@@ -416,7 +515,12 @@ def test_a_name_inhabitants_and_a_headcount_make_a_city(signed_in: SignedIn, fol
     assert share.high == pytest.approx(0.03, abs=1e-4)
     assert share.grade == Grade.ASSUMPTION
     asked = Asked(str(folder / "testila"), "2025", timezone.localdate(), 20, 1)
-    assert answered(asked, lambda _: None, lambda: None).summary.persons.p50 > 0
+    found = answered(asked, lambda _: None, lambda: None)
+    assert found.summary.persons.p50 > 0
+    blocks = [block for section in found.document.sections for block in section.blocks]
+    question = next(b for b in blocks if isinstance(b, Table) and b.id == "council_question")
+    told = Words(Language.FI).fact(question.rows[0][1])
+    assert told == "3,5\N{NO-BREAK SPACE}työntekijää", "half a worker is not lost"
 
 
 def test_several_terms_and_counts_by_year_and_month(signed_in: SignedIn) -> None:
@@ -483,10 +587,10 @@ def test_a_sheet_may_leave_out_what_has_a_starting_value(signed_in: SignedIn, fo
         for name in OWN:
             if not name.startswith("staff."):
                 for column in "EFGHIJK":
-                    book["figures"][f"{column}{at(book, name)}"] = None
+                    book["Luvut"][f"{column}{at(book, name)}"] = None
 
     def inhabited(book: Workbook) -> None:
-        book["city"]["B6"] = 54512
+        book["Kaupunki"]["B6"] = 54512
 
     assert "inhabitants" in told(sent(signed_in, filled(emptied)))
     sent(signed_in, filled(emptied, inhabited))
@@ -496,7 +600,7 @@ def test_a_sheet_may_leave_out_what_has_a_starting_value(signed_in: SignedIn, fo
 
 def test_a_term_is_given_once(signed_in: SignedIn) -> None:
     def again(book: Workbook) -> None:
-        book["terms"].append(TERM)
+        book["Kaudet"].append(TERM)
 
     assert "given twice" in told(sent(signed_in, filled(again)))
 

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from kotomitta.render.words import Language, Words
+from kotomitta.report.document import Verbatim
 from visitors.people import SignedIn
 from visitors.plans import answered_plan, change, found, plan
 
@@ -59,6 +61,17 @@ def test_filters_by_word_grade_and_part(signed_in: SignedIn) -> None:
         for name in shown(part="services")
     )
     assert shown(part="no-such-part") == []
+
+
+@pytest.mark.parametrize("language", [Language.FI, Language.SV])
+def test_no_source_and_no_note_is_left_in_english(signed_in: SignedIn, language: Language) -> None:
+    made = answered_plan()
+    html = (
+        signed_in("viewer").get(f"/{language}/scenarios/{made.pk}/figures/?all=1").content.decode()
+    )
+    assert '<span lang="en">' not in html
+    assert 'class="frame-note" lang="en"' not in html
+    assert Words(language).fact(Verbatim("Assumption of this project", "en")) in html
 
 
 def test_every_row_has_its_source_grade_and_day(signed_in: SignedIn) -> None:

@@ -171,7 +171,8 @@ def test_the_journey_add_a_city_from_the_spreadsheet(
             fill_figure(file, f"staff.in_post.{worker}", say("grade.measured"))
         send(shown, file, say("planning.cities.upload"))
         expect(shown.get_by_role("alert")).to_contain_text("1")
-        expect(shown.get_by_text("city!B7")).to_be_visible()
+        place = f"{say('planning.field.city')}!B7 ({say('planning.sheet.answer')})"
+        expect(shown.get_by_text(place)).to_be_visible()
         assert faults(shown) == set()
         fill(file, "B7", say("fact.false"))
         send(shown, file, say("planning.cities.upload"))
@@ -187,18 +188,18 @@ def send(shown: Page, file: Path, button: str) -> None:
     shown.get_by_role("button", name=button).click()
 
 
-def fill(file: Path, cell: str, value: str | float | date, sheet: str = "city") -> None:
+def fill(file: Path, cell: str, value: str | float | date, sheet: int = 0) -> None:
     book = load_workbook(file)
-    book[sheet][cell] = value
+    book.worksheets[sheet][cell] = value
     book.save(file)
 
 
 def fill_figure(file: Path, figure: str, grade: str) -> None:
-    row = next(c.row for c in load_workbook(file)["figures"]["A"] if c.value == figure)
+    row = next(c.row for c in load_workbook(file).worksheets[2]["A"] if c.value == figure)
     day = date(2025, 1, 1)
     told: tuple[str | float | date, ...] = (day, 3.5, grade, day, "Henkilöstöluettelo 2025")
     for column, value in zip("EFIJK", told, strict=True):
-        fill(file, f"{column}{row}", value, "figures")
+        fill(file, f"{column}{row}", value, sheet=2)
 
 
 def test_the_journey_without_a_script(visit: Visit) -> None:

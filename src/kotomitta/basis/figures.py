@@ -10,6 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from kotomitta.basis.errors import InputError
 
+# Begins the source of every value that a scenario has made.
+SCENARIO = "Scenario: "
+
 
 class Grade(StrEnum):
     """How well a figure is known, best first."""

@@ -91,7 +91,7 @@ class Linker:
 
     def language(self, fact: Fact) -> str:
         """The attribute of an element that is in another language than the rest."""
-        other = fact.language if isinstance(fact, Verbatim) else ""
+        other = self.words.verbatim(fact).language if isinstance(fact, Verbatim) else ""
         return Markup(' lang="{}"').format(other) if other not in ("", self.words.language) else ""
 
     def _linked(self, fact: Fact, leads: Callable[[int], str]) -> Markup:

@@ -12,12 +12,13 @@ from importlib.resources import files
 import yaml
 from babel.dates import format_date
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
-from kotomitta.basis.figures import Named
+from kotomitta.basis.figures import SCENARIO, Named
 from kotomitta.basis.months import Month
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.render.grounds import translated
 from kotomitta.render.numbers import DASH, MINUS, NO_BREAK, Measure, measure, written
-from kotomitta.report.document import Amount, Message, Range, Verbatim
+from kotomitta.report.document import ENGLISH, Amount, Message, Range, Verbatim
 
 
 class Language(StrEnum):
@@ -81,6 +82,17 @@ class Words:
         phrase = catalogue()[key][self.language].format(n=digits)
         return _kept_together(phrase) if digits else " ".join(phrase.split())
 
+    def verbatim(self, told: Verbatim) -> Verbatim:
+        """A text of the data files in this language, where it is known in it; else as it is."""
+        if told.language not in (ENGLISH, ""):
+            return told
+        plain = told.text.removeprefix(SCENARIO)
+        here = None if self.language is Language.EN else translated(plain, self.language)
+        text, language = (plain, told.language) if here is None else (here, self.language)
+        if plain != told.text:
+            text = self.say("figures.by_scenario", reason=Verbatim(text, self.language))
+        return Verbatim(text, language)
+
     def error(self, error: InputError) -> str:
         """What happened, where, and what to do."""
         text = self.say(error.key, **error.facts)
@@ -96,8 +108,8 @@ class Words:
                 return self.say(f"cadre.{value.value}").lower()
             case Named():
                 return str(getattr(value, self.language))
-            case Verbatim(text):
-                return text
+            case Verbatim():
+                return self.verbatim(value).text
         return str(value)
 
     def _quantity(self, value: float | Amount | Range) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kotomitta.basis.progress import Telling, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.outcomes.deadlines import deadlines
@@ -28,13 +29,18 @@ class Options:
     by_name: Mapping[str, Option]
 
 
-def options(answer: Answer, norm: float, budgets: Mapping[int, float] | None = None) -> Options:
+def options(
+    answer: Answer,
+    norm: float,
+    budgets: Mapping[int, float] | None = None,
+    told: Telling = untold,
+) -> Options:
     """The plans of an answer, beside a norm in persons a worker.
 
     `budgets` are the most EUR that the posts may cost in a calendar year. Takes seconds.
     """
     given = plan_terms(answer)
-    made = plans(answer, given, norm=norm, budgets=budgets)
+    made = plans(answer, given, norm=norm, budgets=budgets, told=told)
     return Options(given, {name: _option(answer, given, plan) for name, plan in made.items()})
 
 

@@ -7,6 +7,8 @@ from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.scenario import Step, origin
 from kotomitta.report.scenario import step_amount
 
+THE_LATEST = "the latest of the series"
+
 
 def figure_rows(run: Run) -> list[dict[str, Any]]:
     """Every value used: the figures drawn, the national series, and a scenario's steps in them."""
@@ -51,7 +53,7 @@ def _series(run: Run) -> list[dict[str, Any]]:
             "published": seen.published.isoformat(),
             "checked": seen.checked.isoformat(),
             "grade": seen.grade,
-            "note": "the latest of the series",
+            "note": THE_LATEST,
         }
         for seen in run.drivers.used
     ]

@@ -6,10 +6,10 @@ from datetime import date
 
 import numpy as np
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.resourcing.plan.options import FrontierPoint
 from kotomitta.planning.resourcing.plan.staffing import Shortfall, StaffingPlan
 from kotomitta.planning.resourcing.plan.terms import Terms
@@ -212,5 +212,5 @@ def _told(short: Shortfall, months: tuple[Month, ...]) -> Message:
         f"plan.short.{short.limit.value}",
         cadre=say(f"cadre.{short.cadre}.plural"),
         when=say("plan.month", month=first) if one else say("plan.span", first=first, last=last),
-        most=Amount(short.most, "workers", 0),
+        most=Amount(short.most, "workers"),
     )

@@ -72,14 +72,18 @@ class Answered:
         return page(self.summary, self.shelf.norms, self.shelf.scorecard, self.options)
 
     def with_options(
-        self, norm: float = RECOMMENDED, budgets: Mapping[int, float] | None = None
+        self,
+        norm: float = RECOMMENDED,
+        budgets: Mapping[int, float] | None = None,
+        told: Telling = untold,
     ) -> "Answered":
         """The answer with the options side by side, beside a norm in persons a worker.
 
-        `budgets` are the most EUR that the posts may cost in a calendar year.
+        `budgets` are the most EUR that the posts may cost in a calendar year; `told` gets the share
+        of the plans that is made.
         """
         with placed(self.shelf.folder, self.summary.answer.run.scenario):
-            return replace(self, options=options(self.summary.answer, norm, budgets))
+            return replace(self, options=options(self.summary.answer, norm, budgets, told))
 
 
 def answered(

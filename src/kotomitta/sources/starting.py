@@ -14,7 +14,7 @@ from kotomitta.sources.yaml_file import read_yaml
 
 FIRST_DAY = date(2010, 1, 1)  # a value that has no day of its own holds for every term
 _LARGEST_SHARE = 0.95
-_DIGITS = 6
+_DIGITS = 2  # significant ones: a rough share is not told to four decimals
 _TERMS_OF = "helsinki"  # council terms are the same in every municipality
 
 
@@ -39,7 +39,8 @@ class Start(Sourced):
         """The value for a city with that part of the country's inhabitants."""
         numbers = {n: getattr(self, n) for n in ("value", "low", "high")}
         if self.of_inhabitants:
-            numbers = {n: min(round(x * part, _DIGITS), _LARGEST_SHARE) for n, x in numbers.items()}
+            ends = {n: float(f"{x * part:.{_DIGITS}g}") for n, x in numbers.items()}
+            numbers = {n: min(end, _LARGEST_SHARE) for n, end in ends.items()}
         told = self.model_dump(include=set(Sourced.model_fields))
         return Dated(start=self.start, **told, **numbers)
 

@@ -17,14 +17,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from kotomitta.basis.figures import Dated, Evidence, Figure, Grade, Named, Shape
+from kotomitta.basis.figures import SCENARIO, Dated, Evidence, Figure, Grade, Named, Shape
 from kotomitta.basis.months import Month
 from kotomitta.planning.inputs.city import MonthText
 
 Array = NDArray[np.float64]
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _SHORTEST_QUESTION = 8
-_ORIGIN = "Scenario: "
 
 
 def _in_every_language(given: object) -> object:
@@ -206,12 +205,12 @@ def changed(figure: Figure, changes: Sequence[Change], as_of: date) -> Figure:
 
 def changed_by(dated: Dated, change: Change) -> bool:
     """Whether a value in use is one that the change has made."""
-    return dated.source == f"{_ORIGIN}{change.reason}" and dated.start >= change.start
+    return dated.source == f"{SCENARIO}{change.reason}" and dated.start >= change.start
 
 
 def origin(reason: str) -> str:
     """The source of what a scenario has made."""
-    return f"{_ORIGIN}{reason}"
+    return f"{SCENARIO}{reason}"
 
 
 def _from_then_on(figure: Figure, change: Change, as_of: date) -> tuple[Dated, ...]:

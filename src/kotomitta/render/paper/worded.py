@@ -172,7 +172,7 @@ def _grid(table: Table, words: Words) -> Grid:
 
 
 def _cell(fact: Fact, words: Words) -> Cell:
-    language = fact.language if isinstance(fact, Verbatim) else ""
+    language = words.verbatim(fact).language if isinstance(fact, Verbatim) else ""
     return Cell(_said(fact, words), "" if language == words.language else language)
 
 

@@ -35,7 +35,7 @@ def computed(inputs: Inputs, told: Telling) -> tuple[Document, dict[str, Any]]:
         asked = _asked(inputs, part_of(progress.within, _CHAIN, 1.0))
         chain = part_of(progress.within, 0.0, _CHAIN)
         answer = answered(asked, _reader(inputs, asked.as_of), progress.step, chain)
-        answer = answer.with_options()
+        answer = answer.with_options(told=progress.within)
         progress.step()
         return answer.document, answer.json
     names = ("progress.base", *("progress.scenario" for _ in inputs["overlays"]), _KEEPING)

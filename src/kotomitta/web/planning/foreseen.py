@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Grade
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.cities import made_up
 from kotomitta.web.planning.models import Adoption, Result
@@ -54,9 +54,13 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class AdoptedCap:
-    """The most average cases of a full-time social worker, by the plan adopted for a city."""
+    """The most average cases of a full-time social worker, by the plan adopted for a city.
+
+    `counsellor` are those of a counsellor, 0 where the plan tells none.
+    """
 
     cases: int
+    counsellor: int
     city: str
 
 
@@ -89,7 +93,7 @@ def adopted_cap(day: date) -> AdoptedCap | None:
 def _adopted_cap(day: date, unit_city: str, second: int) -> AdoptedCap | None:
     del second
     found = [
-        AdoptedCap(told.cases, city)
+        AdoptedCap(told.cases, told.counsellor, city)
         for run, city in _of_unit(_NEWEST.rows())
         if (told := _cap(run)) and told.start <= str(day) <= told.end
         if unit_city or not made_up(city)
@@ -109,9 +113,10 @@ def _of_unit(adopted: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Cap:
-    """The cap of a plan, and the first and last day of its term."""
+    """The caps of a plan, and the first and last day of its term."""
 
     cases: int
+    counsellor: int
     start: str
     end: str
 
@@ -120,8 +125,11 @@ class _Cap:
 def _cap(run: int) -> _Cap | None:
     """A finished run never changes; None for an answer that does not tell a cap."""
     answer = _answer(run)
-    cases = answer.get("cap", {}).get("decided", {}).get(Cadre.SOCIAL_WORKER, 0)
-    return _Cap(cases, answer["term"]["start"], answer["term"]["end"]) if cases > 0 else None
+    decided = answer.get("cap", {}).get("decided", {})
+    cases, counsellor = (decided.get(cadre, 0) for cadre in Cadre)
+    if cases <= 0:
+        return None
+    return _Cap(cases, counsellor, answer["term"]["start"], answer["term"]["end"])
 
 
 @lru_cache(maxsize=64)

@@ -29,7 +29,11 @@ OTHER_WORDS = frozenset(
     f"{area}.yaml"
     for area in ("accounts", "audit", "casework_loop", "casework_web", "cli", "copies", "web")
 )
-_OWN = ("derivations.yaml", "templates/planning/below.html")
+_OWN = (
+    "render/grounds.yaml",
+    "web/planning/derivations.yaml",
+    "web/planning/templates/planning/below.html",
+)
 _SHOWN = 5
 _HEADING = re.compile(r'<h2 id="([^"]+)" tabindex="-1">(.*?)</h2>')
 
@@ -87,7 +91,7 @@ def _rendered_from() -> list[Traversable]:
     words = package.joinpath("render/catalogue").iterdir()
     found = [file for file in words if file.name not in OTHER_WORDS]
     found += _below_folder(package.joinpath("render/templates"))
-    found += [package.joinpath("web/planning", name) for name in _OWN]
+    found += [package.joinpath(name) for name in _OWN]
     return sorted((file for file in found if file.is_file()), key=str)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.resourcing.plan.course import Course
 from kotomitta.planning.resourcing.plan.staffing import StaffingPlan, keep, plan
@@ -19,20 +20,28 @@ def options(
     before: Decision,
     norms: Mapping[str, Array],
     ceilings: Mapping[int, float] | None = None,
+    *,
+    told: Telling = untold,
 ) -> dict[str, StaffingPlan]:
     """Plans by name, all held against the same need, that of the derived cap.
 
     `today` keeps the posts of `before`; `cap` is the cheapest safe plan; each norm is the
     cheapest safe plan for its own need (draw, carrying cadre, month);
-    `budget`, where ceilings are given, comes as near to the cap as they allow.
+    `budget`, where ceilings are given, comes as near to the cap as they allow. `told` hears of
+    each that is made.
     """
+    made = counted(told, 2 + len(norms) + bool(ceilings))
     free = replace(terms, ceilings=None)
     plans = {"today": keep(free, before)}
+    made()
     for name, needed in norms.items():
         plans[name] = keep(free, plan(replace(free, needed=needed), before).decision)
+        made()
     plans["cap"] = plan(free, before)
+    made()
     if ceilings:
         plans["budget"] = plan(replace(terms, ceilings=ceilings), before)
+        made()
     return plans
 
 

@@ -1,6 +1,7 @@
 """A person's own account: the password, the second factor, sessions, and tokens of the API."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from allauth.socialaccount.models import SocialAccount
 from django import forms
@@ -13,16 +14,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kotomitta.web.accounts import factor, sessions
+from kotomitta.web.accounts.faults import Worded
 from kotomitta.web.accounts.models import Token, User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.accounts.roles import Scope
 from kotomitta.web.frame.language import words
 
+if TYPE_CHECKING:
+    _Set = SetPasswordForm[User]
+else:
+    _Set = SetPasswordForm  # which is generic to the type checker only
+
 _TOKEN_DAYS = ("30", "90", "365")
 
 
-class TokenForm(forms.Form):
+class TokenForm(Worded, forms.Form):
     """What a new token is for, and how long it lasts."""
 
     name = forms.CharField(max_length=100)
@@ -86,6 +93,14 @@ def session_end(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:own")
 
 
+class _Change(Worded, PasswordChangeForm):
+    """A new password in place of the old one."""
+
+
+class _First(Worded, _Set):
+    """The first password of who came by a link."""
+
+
 def _page(request: HttpRequest, **forms_: object) -> HttpResponse:
     mine = person(request)
     context = {
@@ -107,5 +122,5 @@ def _password_form(
     """No form for a person whose password the identity provider keeps."""
     if SocialAccount.objects.filter(user=mine).exists():
         return None
-    kind = PasswordChangeForm if mine.has_usable_password() else SetPasswordForm
+    kind = _Change if mine.has_usable_password() else _First
     return kind(mine, request.POST if request else None)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kotomitta.web.accounts import factor, sessions
+from kotomitta.web.accounts.faults import Worded
 from kotomitta.web.accounts.models import Link, User
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
@@ -22,7 +23,7 @@ from kotomitta.web.frame.language import words
 LINK_LASTS = timedelta(days=3)
 
 
-class InviteForm(forms.Form):
+class InviteForm(Worded, forms.Form):
     """A new person."""
 
     username = forms.CharField(max_length=150, validators=[UnicodeUsernameValidator()])

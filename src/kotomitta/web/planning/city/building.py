@@ -12,7 +12,7 @@ from kotomitta.basis.figures import Figure, Shape
 from kotomitta.planning.inputs.city import City, OwnCount, Term
 from kotomitta.sources.figures import refuse_negative
 from kotomitta.sources.starting import started, terms
-from kotomitta.web.planning.city.counted import counted
+from kotomitta.web.planning.city.counted import counted, numeric
 from kotomitta.web.planning.city.layout import (
     CITY,
     LONGEST,
@@ -86,14 +86,14 @@ def _runs_its_own(sheet: Sheet, faults: Faults) -> bool:
         faults.add(fault.at(place))
         return False
     if said is None:
-        faults.add(InputError("cell_empty", place=place, column=field))
+        faults.add(InputError("cell_empty", place=place))
     return said == "yes"
 
 
 def _terms(sheet: Sheet, today: date, faults: Faults) -> Sequence[Term]:
     """The terms; those of every council stand in where none can be used, which is noted."""
     if not sheet.rows:
-        faults.add(InputError("cell_empty", place=sheet.place(2, "name"), column="name"))
+        faults.add(InputError("cell_empty", place=sheet.place(2, "name")))
     names = [row.get("name") for _, row in sheet.rows]
     for (number, _), name in zip(sheet.rows, names, strict=True):
         if names.count(name) > 1:
@@ -134,18 +134,15 @@ def _rows_given(
     for number, row in sheet.rows:
         name = str(row.get("id"))
         if name not in known:
-            faults.add(InputError("figure_missing", place=sheet.place(number, "id"), id=name))
+            faults.add(InputError("figure_not_asked", place=sheet.place(number, "id"), id=name))
         elif _is_given(row, known[name]):
             found.setdefault(name, []).append((number, row))
         else:
             empty.setdefault(name, sheet.place(number, "value"))
     for name in (n for n, row in known.items() if row.origin == OWN and n not in found):
-        told = (
-            InputError("cell_empty", place=empty[name], column=name)
-            if name in empty
-            else InputError("figure_not_given", place=sheet.name, id=name)
-        )
-        faults.add(told)
+        key = "figure_empty" if name in empty else "figure_not_given"
+        place = empty.get(name, sheet.title)
+        faults.add(InputError(key, place=place, id=name, name=known[name].figure.name))
     return found
 
 
@@ -154,7 +151,7 @@ def _started(row: Asked, inhabitants: float | None, city: Sheet, faults: Faults)
     made = started(row.figure, inhabitants)
     if made is None:
         place = city.place_of("inhabitants")
-        faults.add(InputError("inhabitants_or_figure", place=place, id=row.figure.id))
+        faults.add(InputError("inhabitants_or_figure", place=place, name=row.figure.name))
     return made
 
 
@@ -199,8 +196,7 @@ def _figure(
         for column in ("id", "name", "unit", "origin"):
             value.pop(column, None)
         for column in ("value", "low", "high"):
-            number = value.get(column)
-            value[column] = float(number) if isinstance(number, int) else number
+            value[column] = numeric(value.get(column))
 
     def place(path: Sequence[int | str]) -> str:
         at = rows[path[1]][0] if len(path) > 1 and isinstance(path[1], int) else rows[0][0]

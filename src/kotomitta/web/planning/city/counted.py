@@ -10,6 +10,7 @@ from kotomitta.planning.inputs.city import Measure
 from kotomitta.render.words import Language, Words
 
 _YEAR = re.compile(r"\d{4}")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 
 
 def counted(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,9 +24,17 @@ def counted(row: Mapping[str, Any]) -> dict[str, Any]:
     told = f"{measure}_{months['first']}_{months['last']}_{unit}".replace("-", "_").lower()
     own = row.get("name")
     name = dict.fromkeys(Language, own) if own else _name(measure, unit, first, last)
-    value = row.get("value")
-    number = float(value) if isinstance(value, int) else value
-    return {**row, **months, "id": row.get("id") or told, "name": name, "value": number}
+    value = numeric(row.get("value"))
+    return {**row, **months, "id": row.get("id") or told, "name": name, "value": value}
+
+
+def numeric(cell: object) -> object:
+    """The number in a cell, where a spreadsheet of another language left it as text too."""
+    if isinstance(cell, int):
+        return float(cell)
+    if isinstance(cell, str) and _NUMBER.fullmatch(plain := "".join(cell.split())):
+        return float(plain.replace(",", "."))
+    return cell
 
 
 def _text(cell: object) -> str:

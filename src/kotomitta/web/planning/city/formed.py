@@ -1,12 +1,13 @@
 """The guided form as the rows of the spreadsheet."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from kotomitta.render.words import Words
 from kotomitta.sources.starting import FIRST_DAY
 from kotomitta.web.planning.city.forms import Forms
-from kotomitta.web.planning.city.layout import CITY
-from kotomitta.web.planning.city.sheets import Given, Sheet
+from kotomitta.web.planning.city.layout import CITY, SHEETS
+from kotomitta.web.planning.city.sheets import Given, Row, Sheet
 
 
 def given(forms: Forms, words: Words, today: date) -> Given:
@@ -34,11 +35,16 @@ def given(forms: Forms, words: Words, today: date) -> Given:
     named = {i: words.fact(form.row.figure.name) for i, form in enumerate(forms.own)}
     return {
         "city": Sheet("city", tuple(city), names=asked_of_city),
-        "terms": _sheet("terms", terms, words.say("planning.field.term")),
-        "figures": Sheet("figures", tuple(figures), names=named),
-        "counts": _sheet("counts", counts, words.say("planning.city.counts")),
+        "terms": _sheet("terms", terms, words, words.say("planning.field.term")),
+        "figures": Sheet("figures", tuple(figures), heads=_heads("figures", words), names=named),
+        "counts": _sheet("counts", counts, words, words.say("planning.city.counts")),
     }
 
 
-def _sheet(name: str, rows: list[tuple[int, dict[str, object]]], told: str) -> Sheet:
-    return Sheet(name, tuple(rows), names={i: f"{told} {i + 1}" for i, _ in rows} or {0: told})
+def _sheet(name: str, rows: Sequence[tuple[int, Row]], words: Words, told: str) -> Sheet:
+    names = {i: f"{told} {i + 1}" for i, _ in rows} or {0: told}
+    return Sheet(name, tuple(rows), heads=_heads(name, words), names=names)
+
+
+def _heads(name: str, words: Words) -> dict[str, str]:
+    return {column: words.say(key) for column, key in SHEETS[name].items()}

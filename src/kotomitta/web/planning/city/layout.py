@@ -10,7 +10,7 @@ import yaml
 
 from kotomitta.basis.figures import Dated, Figure, Named
 from kotomitta.render.words import Words
-from kotomitta.report.document import Amount, Range
+from kotomitta.report.document import Amount, Range, Verbatim
 from kotomitta.sources.city_folder import MUNICIPALITIES
 from kotomitta.sources.figures import read_figures
 from kotomitta.sources.starting import has_start, started
@@ -19,17 +19,48 @@ from kotomitta.web.planning import cities
 Row = Mapping[str, Any]
 
 CITY = ("id", "name_fi", "name_sv", "name_en", "inhabitants", "runs_its_own_health_services")
-SHEETS: Mapping[str, tuple[str, ...]] = {
-    "city": ("field", "value", "meaning"),
-    "terms": ("name", "start", "end", "grade", "published", "source"),
-    "figures": (
-        *("id", "name", "unit", "origin", "from", "value", "low", "high", "grade", "published"),
-        *("source", "note"),
-    ),
-    "counts": (
-        *("id", "name", "measure", "first", "last", "value", "counts", "grade", "published"),
-        "source",
-    ),
+# Sheet -> the key of its title, and column -> the key of its heading: the words of the form.
+TITLES = {
+    "city": "planning.field.city",
+    "terms": "planning.sheet.terms",
+    "figures": "planning.tab.figures",
+    "counts": "planning.sheet.counts",
+}
+_KNOWN_FROM = {
+    "grade": "column.grade",
+    "published": "figures.published",
+    "source": "column.source",
+}
+SHEETS: Mapping[str, Mapping[str, str]] = {
+    "city": {"field": "planning.sheet.asked", "value": "planning.sheet.answer"},
+    "terms": {
+        "name": "planning.city.term_name",
+        "start": "planning.city.term_start",
+        "end": "planning.city.term_end",
+        **_KNOWN_FROM,
+    },
+    "figures": {
+        "id": "planning.sheet.code",
+        "name": "change.figure",
+        "unit": "planning.change.unit",
+        "origin": "planning.sheet.whose",
+        "from": "planning.field.start",
+        "value": "figures.value",
+        "low": "planning.field.low",
+        "high": "planning.field.high",
+        **_KNOWN_FROM,
+        "note": "planning.sheet.note",
+    },
+    "counts": {
+        "id": "planning.sheet.own_code",
+        "name": "planning.field.name",
+        "measure": "planning.city.count_measure",
+        "first": "planning.city.count_first",
+        "last": "planning.city.count_last",
+        "value": "planning.city.count_value",
+        "counts": "planning.city.count_unit",
+        **_KNOWN_FROM,
+    },
 }
 LONGEST = {"id": 40, "name_fi": 60, "name_sv": 60, "name_en": 60}
 LONGEST_TEXT = 4_000
@@ -48,6 +79,13 @@ class Asked:
     figure: Figure
     origin: str
     default: Dated | None
+
+    @property
+    def source(self) -> Verbatim:
+        """Where the default is from; empty when there is none."""
+        return (
+            Verbatim(self.default.source, self.default.language) if self.default else Verbatim("")
+        )
 
     def shown(self, words: Words) -> str:
         """The default with its range, in words."""

@@ -1,6 +1,7 @@
 """A filled-in spreadsheet as rows; what is too large is refused before it is opened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,16 +9,18 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from kotomitta.basis.errors import InputError
+from kotomitta.report.document import Message
 from kotomitta.sources.workbook import opened_workbook
-from kotomitta.web.planning.city.layout import LONGEST_TEXT, SHEETS
-from kotomitta.web.planning.city.sheets import Given, Sheet
-from kotomitta.web.planning.city.worded import meant
+from kotomitta.web.planning.city.layout import LONGEST_TEXT, SHEETS, TITLES
+from kotomitta.web.planning.city.sheets import Given, Row, Sheet
+from kotomitta.web.planning.city.worded import coded, meant
 
 MOST_BYTES = 2_000_000
 _MOST_UNPACKED = 30_000_000
 _MOST_ROWS = 2_000
 _MOST_COLUMNS = 40
-_ONLY_TOLD = ("meaning", "note", "origin", "name", "unit")
+_DAYS = ("start", "end", "from", "published")
+_ONLY_TOLD = ("note", "origin", "name", "unit")
 
 
 def read_spreadsheet(content: bytes) -> Given:
@@ -27,36 +30,46 @@ def read_spreadsheet(content: bytes) -> Given:
 
 
 def _sheets(book: Workbook) -> Given:
-    missing = [name for name in ("city", "terms", "figures") if name not in book.sheetnames]
-    if missing:
-        raise InputError("sheet_missing", place="XLSX", sheet=missing[0])
+    titles = {coded(title, TITLES): title for title in book.sheetnames}
+    for name in ("city", "terms", "figures"):
+        if name not in titles:
+            raise InputError("sheet_missing", place="XLSX", sheet=Message(TITLES[name]))
     return {
-        name: _sheet(name, columns, book[name].iter_rows(values_only=True, max_col=_MOST_COLUMNS))
+        name: _sheet(
+            titles[name],
+            columns,
+            book[titles[name]].iter_rows(values_only=True, max_col=_MOST_COLUMNS),
+        )
         for name, columns in SHEETS.items()
-        if name in book.sheetnames
+        if name in titles
     }
 
 
-def _sheet(name: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> Sheet:
+def _sheet(title: str, columns: Mapping[str, str], rows: Iterator[tuple[Any, ...]]) -> Sheet:
     """The rows below the head, by column, each with its number; the cells that are wrong beside."""
-    head = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
-    absent = [c for c in columns if c not in head and c not in _ONLY_TOLD]
-    if absent:
-        raise InputError("column_missing", place=name, column=absent[0])
-    letters = {column: get_column_letter(head.index(column) + 1) for column in head if column}
-    found, wrong = [], []
+    head = next(rows, ())
+    codes = [coded(cell, columns) for cell in head]
+    for column, heading in columns.items():
+        if column not in (*codes, *_ONLY_TOLD):
+            raise InputError("column_missing", place=title, column=Message(heading))
+    at = {column: codes.index(column) for column in codes if column}
+    letters = {column: get_column_letter(i + 1) for column, i in at.items()}
+    heads = {column: str(head[i]).strip() for column, i in at.items()}
+    empty = Sheet(title, (), letters, heads)
+    found: list[tuple[int, Row]] = []
+    wrong: list[InputError] = []
     for number, cells in enumerate(rows, 2):
         if number > _MOST_ROWS:
-            raise InputError("rows_too_many", place=f"{name}!A{number}", most=_MOST_ROWS)
-        row = {c: _value(cell) for c, cell in zip(head, cells, strict=False) if c in columns}
+            raise InputError("rows_too_many", place=f"{title}!A{number}", most=_MOST_ROWS)
+        row = {column: _value(cells[i]) for column, i in at.items() if i < len(cells)}
         for column, value in row.items():
             try:
                 row[column] = _usable(column, value)
             except InputError as fault:
-                wrong.append(fault.at(f"{name}!{letters[column]}{number}"))
+                wrong.append(fault.at(empty.place(number, column)))
         if any(value is not None for value in row.values()):
             found.append((number, row))
-    return Sheet(name, tuple(found), letters, wrong=tuple(wrong))
+    return replace(empty, rows=tuple(found), wrong=tuple(wrong))
 
 
 def _usable(column: str, value: Any) -> Any:
@@ -65,7 +78,16 @@ def _usable(column: str, value: Any) -> Any:
     # Its result may not be in the file, and an empty cell would pass for an unknown figure.
     if isinstance(value, str) and value.startswith("="):
         raise InputError("cell_formula")
-    return meant(column, value)
+    return _day(value) if column in _DAYS and isinstance(value, str) else meant(column, value)
+
+
+def _day(text: str) -> Any:
+    """A day that a spreadsheet of another language left as text; else the text."""
+    try:
+        day, month, year = (int(part) for part in text.split("."))
+        return date(year, month, day)
+    except ValueError:
+        return text
 
 
 def _value(cell: object) -> Any:

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ValidationError
 
 from kotomitta.basis.errors import InputError
 from kotomitta.sources.faults import every_fault
-from kotomitta.web.planning.city.layout import SHEETS
 
 M = TypeVar("M", bound=BaseModel)
 Row = Mapping[str, Any]
@@ -17,22 +16,23 @@ Place = Callable[[Sequence[int | str]], str]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The filled rows of a sheet with their numbers, and the letters of its columns.
+    """The filled rows of a sheet with their numbers, and the letters and headings of its columns.
 
     The rows of a form have names in place of letters. `wrong` are cells that cannot be used at all.
     """
 
-    name: str
+    title: str
     rows: tuple[tuple[int, Row], ...]
     letters: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     wrong: tuple[InputError, ...] = ()
 
     def place(self, number: int, column: str = "") -> str:
-        """A cell as `figures!F12`; the row's first one when the column is not known."""
-        if self.names:
-            return f"{self.names.get(number, self.name)} ({column})"
-        return f"{self.name}!{self.letters.get(column, 'A')}{number}"
+        """A cell as `Figures!F12 (Value)`; the row's first one when the column is not known."""
+        cell = f"{self.title}!{self.letters.get(column, 'A')}{number}"
+        place = self.names.get(number, self.title) if self.names else cell
+        return f"{place} ({self.heads[column]})" if column in self.heads else place
 
     def said(self, name: str) -> Any:
         """What a row of the sheet `city` says of a field; None when nothing does."""
@@ -61,17 +61,38 @@ def every(fault: InputError) -> Sequence[InputError]:
     return fault.faults if isinstance(fault, WrongCellsError) else (fault,)
 
 
+# What is said of a file's field, as it is said of a cell.
+_OF_A_CELL = {
+    "error.field_invalid": "cell_invalid",
+    "error.field_missing": "cell_empty",
+    "error.range_half": "cell_range",
+    "error.range_missing": "cell_range",
+    "error.not_positive": "cell_not_positive",
+}
+
+
+# What is wanted of a value, where a spreadsheet has its own way to write it.
+_WANTED = {"detail.number": "cell_not_a_number", "detail.day": "cell_not_a_day"}
+
+
+def _of_a_cell(fault: InputError) -> InputError:
+    wanted = getattr(fault.facts.get("detail"), "key", "")
+    key = _WANTED.get(wanted, _OF_A_CELL.get(fault.key))
+    return InputError(key, place=fault.place, **fault.facts) if key else fault
+
+
 class Faults:
     """What was found wrong: one thing of a cell, and each row that a sheet lacks."""
 
     def __init__(self, given: Given) -> None:
         self._found: dict[tuple[str, object], InputError] = {}
+        self._titles = {sheet.title for sheet in given.values()}
         self.add(*(fault for sheet in given.values() for fault in sheet.wrong))
 
     def add(self, *faults: InputError) -> None:
         """Note what is wrong."""
         for fault in faults:
-            row = fault.facts.get("id") if fault.place in SHEETS else None
+            row = fault.facts.get("id") if fault.place in self._titles else None
             self._found.setdefault((fault.place, row), fault)
 
     def valid(self, kind: type[M], body: Row, place: Place) -> M | None:
@@ -79,7 +100,7 @@ class Faults:
         try:
             return kind.model_validate(body)
         except ValidationError as error:
-            self.add(*every_fault(error, place))
+            self.add(*(_of_a_cell(fault) for fault in every_fault(error, place)))
             return None
 
     def tell(self) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kotomitta.report.document import Document
 from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.frame.language import words
 from kotomitta.web.planning.fragments import addresses
 from kotomitta.web.planning.keeping import figures_of, in_todays_words, paper_of
 from kotomitta.web.planning.models import Result, Run, Status
@@ -36,7 +37,7 @@ def number(request: HttpRequest, run: int, table: str, row: int, column: int) ->
             "number": number,
             "as_of": date.fromisoformat(found.inputs["as_of"]),
             "behind": addresses(found.pk),
-            "rows": as_shown(number.feeding[:_MOST], number.derivation.output),
+            "rows": as_shown(number.feeding[:_MOST], number.derivation.output, words(request)),
             "others": max(len(number.feeding) - _MOST, 0),
         }
         return render(request, "planning/number.html", context)
