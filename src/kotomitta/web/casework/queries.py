@@ -3,7 +3,10 @@
 Days are given as texts.
 """
 
-from django.db.models import Count, Q, Sum
+from functools import cache
+
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, Sum, When
 from django.db.models.functions import Coalesce, Least
 
 from kotomitta.web.casework.models import Case, Reduction, Worker
@@ -61,6 +64,14 @@ PRESSING = Within(
         .only("code", "worker", "kind", "due_by", "due_ours", "due_step", "due_rule")[:LISTED]
     ),
 )
+OWN = Within(
+    "worker",
+    lambda reached: (
+        Case.objects.filter(reached, state="active")
+        .order_by("due_by", "code")
+        .defer("body", "needs")
+    ),
+)
 OVERRIDDEN = Within(
     "worker",
     lambda reached: (
@@ -81,3 +92,31 @@ ENDING = Within(
         .only("code", "ends", "clienthood_ends", "weight_high")[:LISTED]
     ),
 )
+
+
+@cache
+def common_queue(first: int, last: int) -> Within[Case]:
+    """The common queue from one place to another: red due dates first, then who waited longest."""
+    return Within(
+        "worker",
+        lambda reached, red: (
+            Case.objects.filter(reached, state="waiting", review_by=None)
+            .order_by(
+                Choose(When(due_by__lte=red, then="due_by"), default=None).asc(nulls_last=True),
+                "opened",
+                "code",
+            )
+            .only("code", "kind", "opened", "due_by", "due_rule", "weight_high")[first:last]
+        ),
+    )
+
+
+@cache
+def overflow_queue(first: int, last: int) -> Within[Case]:
+    """Cases on the overflow queue from one place to another, the next to be reviewed first."""
+    return Within(
+        "worker",
+        lambda reached: Case.objects.filter(
+            reached, state="waiting", review_by__isnull=False
+        ).order_by("review_by", "code")[first:last],
+    )
