@@ -15,8 +15,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.sources.city_folder import Shelf, read_city
 
 Array = NDArray[np.float64]

@@ -17,8 +17,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.resourcing.plan.course import Course, course
 from kotomitta.planning.resourcing.plan.figures import terms, vacant
 from kotomitta.planning.resourcing.plan.staffing import plan

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.allocation.rebalance import rebalance
 from kotomitta.casework.allocation.suggest import Suggestion, suggest
 from kotomitta.casework.allocation.terms import Reserve, Round
 from kotomitta.casework.board import Board
 from kotomitta.casework.case import Case, Override
 from kotomitta.casework.worker import Cause, Less, Worker
+from kotomitta.sources.case_table.scale import read_scale
 from kotomitta.sources.casework_files import points
 from samples.casework import DAY, PLAIN, active, board, case, worker
 
@@ -32,6 +34,7 @@ def rounds(draw: st.DrawFn) -> Round:
         worker(
             w,
             hours_per_week=draw(hours),
+            cadre=draw(st.sampled_from(Cadre)),
             languages=frozenset(draw(st.sets(st.sampled_from(["ar", "so"])))),
             knows=frozenset(draw(st.sets(st.just("trauma")))),
             less=draw(st.sampled_from([(), (sickness(),)])),
@@ -207,6 +210,40 @@ def test_why_a_case_is_not_placed_is_true(given_: Round) -> None:
         assert (gone.why.key == "no_room") == (gone.hours > most + 1e-9)
         assert gone.why.key != "kept_for_heavy" or found.kept
         assert {o.key for o in gone.options} >= {"overflow_queue", "more_staff"}
+
+
+@given(rounds())
+def test_a_worker_is_held_to_the_cap_of_the_own_cadre(given_: Round) -> None:
+    """The cap told from the figures: the hours of a social worker, and the ratio of the two."""
+    scale = {f.id: dated.value or 0.0 for f, dated in read_scale(None).used(DAY)}
+    planned = scale["load.full_time_month"] - scale["load.reserve_month"]
+    found = suggest(given_)
+    after = given_.after(found.pairs).board.carried
+    for one in found.placed:
+        who = given_.board.workers[one.place.worker]
+        more = scale["load.social_counsellor"] if who.cadre is Cadre.SOCIAL_COUNSELLOR else 1.0
+        less = sum(away.share or 0.0 for away in who.less)
+        own = planned * more * (who.hours_per_week / scale["load.full_time_week"] - less)
+        assert one.place.own == pytest.approx(own)
+        assert after[who.code] <= own + _EXACT
+
+
+def test_what_fits_a_counsellor_is_given_and_a_social_worker_is_refused_it() -> None:
+    """The same contract and the same case, which is between the caps of the two cadres."""
+    waiting = case()
+    hours = board((waiting,)).weights["C-1"].high / board((), (worker(),)).own("W-1", DAY) * 38.25
+    for cadre, placed in ((Cadre.SOCIAL_WORKER, 0), (Cadre.SOCIAL_COUNSELLOR, 1)):
+        one = worker(cadre=cadre, hours_per_week=0.9 * hours)
+        assert len(suggest(asked(board((waiting,), (one,)))).placed) == placed
+
+
+def test_work_put_off_frees_the_hours_of_the_own_cadre() -> None:
+    other = Less(cause=Cause.OTHER_DUTIES, start=DAY, end=DAY + timedelta(60), share=1.0)
+    for cadre in Cadre:
+        one = worker(cadre=cadre, less=(other,))
+        (gone,) = suggest(asked(board((case(),), (one,)))).not_placed
+        freed = {o.key: o.facts for o in gone.options}["put_off_other_duties"]["hours"]
+        assert freed == pytest.approx(board((), (one.but(less=()),)).own("W-1", DAY))
 
 
 def least_room(now: Board, code: str) -> float:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import Answer, answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.sources.city_folder import Shelf, read_city
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.special import ndtri
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.seeds import stream
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.cap import Cap, cap, fits, largest
 from kotomitta.planning.workload.hours import CaseHours
 from kotomitta.planning.workload.time import MonthHours

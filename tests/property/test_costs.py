@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.economics.costs import Costs, worker_month
 from kotomitta.planning.economics.ledger import ledger
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm, recommended
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.staffing import plan_costs, plan_terms, plans, question, safety

@@ -172,8 +172,10 @@ def test_options_stand_side_by_side_on_the_same_need() -> None:
     cap = plan(t, before)
     priced = np.einsum("cm,m->", cap.decision.posts, np.ones(30)) * 5000.0
     ceilings = dict.fromkeys(t.years, priced / 3 * 0.8)
-    by_name = options(t, before, {"norm": t.needed * 0.7}, ceilings)
+    heard: list[float] = []
+    by_name = options(t, before, {"norm": t.needed * 0.7}, ceilings, told=heard.append)
     assert list(by_name) == ["today", "norm", "cap", "budget"]
+    assert heard == [0.25, 0.5, 0.75, 1.0], "each plan is told of, so that a run can be cancelled"
     assert all(p.course.needed is not None for p in by_name.values())
     for made in by_name.values():
         assert_allclose(made.course.needed[:, 0], t.needed[:, 0])

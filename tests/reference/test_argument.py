@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import Answer, answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.workload.argument import Step, argument
 from kotomitta.planning.workload.reserve import reasons

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Counted, Dated, Figure, Named, Shape
 from kotomitta.basis.tally import Cases
 from kotomitta.law.case import Channel
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.estimate.channels import expected
 from kotomitta.planning.flow.monthly import flow
-from kotomitta.planning.inputs.city import Cadre, Measure
+from kotomitta.planning.inputs.city import Measure
 from kotomitta.planning.inputs.drivers import Observed
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task, Trigger

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.inputs.tasks import Trigger
 from kotomitta.planning.workload.hours import case_hours
 from kotomitta.sources.city_folder import read_city

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.hours import case_hours, mean_stay
 from kotomitta.planning.workload.time import working_time
 from kotomitta.sources.case_table.scale import read_scale

@@ -9,12 +9,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.draws import Draws
 from kotomitta.basis.figures import Dated, Evidence
 from kotomitta.basis.influence import influence
 from kotomitta.basis.seeds import stream, uniforms
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.chain import DIARY, Chain, figures_behind
 from kotomitta.planning.workload.measuring import MonthOfWork, Worth, measuring, worth
 from kotomitta.planning.workload.sensitivity import sensitivity, sobol

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.casework.counts import counts
 from kotomitta.casework.load import FullTime, Load, Weights, team_load
@@ -223,12 +224,17 @@ def test_the_reserve_is_kept_and_a_lower_fill_keeps_more() -> None:
     assert full.filled(1.0) == full
 
 
-@pytest.mark.parametrize(
-    ("week", "month", "reserve"), [(0, 100, 20), (40, 100, 100), (40, 100, -1)]
-)
-def test_full_time_that_leaves_nothing_is_refused(
-    week: float, month: float, reserve: float
-) -> None:
-    with pytest.raises(InputError) as told:
-        FullTime(week, month, reserve)
-    assert told.value.key == "error.load_full_time"
+def test_a_counsellor_may_carry_more_of_the_same_hours_and_as_much_less_when_reduced() -> None:
+    full = FullTime(week=40, month=100, reserve=20, counsellor=1.5)
+    assert [full.planned_by(cadre) for cadre in Cadre] == [80, 120]
+    assert full.own_hours(20, 0.75) == 20
+    assert full.own_hours(20, 0.75, Cadre.SOCIAL_COUNSELLOR) == 30
+    decided = full.carrying(60)
+    assert [decided.planned_by(cadre) for cadre in Cadre] == [60, 90]
+
+
+@pytest.mark.parametrize("told", [(0, 100, 20), (40, 100, 100), (40, 100, -1), (40, 100, 20, 0)])
+def test_full_time_that_leaves_nothing_is_refused(told: tuple[float, ...]) -> None:
+    with pytest.raises(InputError) as refused:
+        FullTime(*told)
+    assert refused.value.key == "error.load_full_time"

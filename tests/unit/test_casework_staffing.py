@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.board import Board
 from kotomitta.casework.commands import Employ, EndReduction
 from kotomitta.casework.decide import decide
@@ -83,6 +84,15 @@ def test_a_worker_who_changes_team_takes_the_cases_along() -> None:
     teams = {"team": "T-2", "before": "T-1"}
     assert [(e.act, e.subject) for e in events] == [("employ", "W-1"), ("change_team", "C-1")]
     assert [{**dict(e.facts), **teams} == dict(e.facts) for e in events] == [True, True]
+
+
+def test_the_cadre_is_among_the_facts_of_a_change_and_changes_the_cap() -> None:
+    counsellor = NOW.worker("W-2").but(cadre=Cadre.SOCIAL_COUNSELLOR)
+    after, (event,) = done(Employ(counsellor))
+    assert dict(event.facts) == {"hours": "38.25", "cadre": "social_counsellor"}
+    more = after.own("W-2", DAY) / NOW.own("W-2", DAY)
+    assert more == pytest.approx(scale().full.counsellor)
+    assert more > 1
 
 
 def test_new_facts_about_a_worker_undo_no_reduction() -> None:

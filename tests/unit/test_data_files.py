@@ -14,10 +14,10 @@ import pytest
 import yaml
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Dated, Figure, Grade
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.economics.costs import worker_month
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.outcomes.proof.prepared import Basis, unit
 from kotomitta.planning.resourcing.plan.figures import terms, vacant

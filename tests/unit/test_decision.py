@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.render.words import Language, catalogue
 from kotomitta.report.document import (
     Amount,

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.draws import Draws
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Grade
 from kotomitta.planning.answer import Answer, answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.scenario import Scenario
 from kotomitta.planning.workload.chain import Chain

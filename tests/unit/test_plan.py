@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.resourcing.plan.figures import LEAD, terms, vacant
 from kotomitta.planning.resourcing.plan.staffing import Limit, plan

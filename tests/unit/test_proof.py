@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import Answer, answer
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import DEADLINES, Measures
 from kotomitta.planning.flow.unit.unit import Features
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
 from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Proof
 from kotomitta.planning.outcomes.proof.prove import FACTORS, Effort, Part, prove, standing

@@ -7,6 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import Client, override_settings
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.casework.commands import Allocate, Employ, OpenCase
 from kotomitta.casework.refusal import RefusalError
@@ -23,12 +24,16 @@ pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 RUNS = count(8_000)
 
 
-def adopted(cases: int, city: str = "helsinki", years: int = 1, term: str = "2025") -> None:
-    """A plan adopted with a cap of so many cases, for a term that ends in some years."""
+def adopted(
+    cases: int, city: str = "helsinki", years: int = 1, term: str = "2025", **others: int
+) -> None:
+    """A plan adopted with a cap of so many cases, for a term that ends in some years; `others` are
+    the caps of other cadres.
+    """
     day = today()
     answer = {
         "term": {"start": f"{day.year + years - 3}-01-01", "end": f"{day.year + years}-12-31"},
-        "cap": {"decided": {"social_worker": cases}},
+        "cap": {"decided": {"social_worker": cases, **others}},
         "estimate": {"by_month": []},
         "figures": [],
     }
@@ -120,3 +125,50 @@ def test_a_case_that_fitted_is_refused_once_the_plan_leaves_less(signed_in: Sign
     adopted(10)
     done(Allocate("H2", "W7"))
     assert "10 cases" in board(signed_in("lead")).replace("\u00a0", " ")
+
+
+def counsellor(code: str) -> None:
+    done(Employ(worker(code).but(cadre=Cadre.SOCIAL_COUNSELLOR)))
+
+
+def test_a_counsellors_cap_is_the_adopted_plans_and_the_board_says_both(
+    signed_in: SignedIn,
+) -> None:
+    counsellor("W2")
+    before = rounds.stamp(TEAM, today())
+    adopted(10, social_counsellor=13)
+    assert rounds.stamp(TEAM, today()) != before
+    found = scale(today())
+    assert found.full.planned_by(Cadre.SOCIAL_COUNSELLOR) == pytest.approx(13 * found.average)
+    text = board(signed_in("lead")).replace("\u00a0", " ")
+    assert "10 cases for a social worker, 13 cases for a social counsellor" in text
+    assert f"may in full-time work take {13 * found.average:.1f} hours a month" in text
+
+
+def test_where_a_plan_tells_none_a_counsellors_cap_is_the_figures_times_the_plans(
+    signed_in: SignedIn,
+) -> None:
+    counsellor("W2")
+    shipped = scale(today()).full.counsellor
+    adopted(10)
+    found = scale(today())
+    assert found.full.planned_by(Cadre.SOCIAL_COUNSELLOR) == pytest.approx(
+        10 * found.average * shipped
+    )
+    assert "for a social counsellor" not in board(signed_in("lead"))
+
+
+def test_without_a_counsellor_nothing_is_said_of_one(signed_in: SignedIn) -> None:
+    adopted(10, social_counsellor=13)
+    assert "ounsellor" not in board(signed_in("lead"))
+
+
+def test_a_counsellor_takes_a_case_that_a_social_worker_is_refused() -> None:
+    adopted(1, social_counsellor=2)
+    done(Employ(worker("W7")), *(OpenCase(case(f"H{n}")) for n in range(3)))
+    done(Allocate("H0", "W7"), Allocate("H1", "W7"))
+    with pytest.raises(RefusalError) as refused:
+        done(Allocate("H2", "W7"))
+    assert refused.value.reason == "over_cap"
+    counsellor("W7")
+    done(Allocate("H2", "W7"))

@@ -129,7 +129,8 @@ def test_what_is_asked_and_answered_can_be_read_in_each_language(
         for language in Language
     }  # fmt: skip
     assert told[Language.EN] == {
-        "cases": "3", "hours a month": "58.3", "full-time workers": "0.7", "answer": "refused"
+        "cases": "3", "hours a month": "58.3", "full-time social workers": "0.7",
+        "answer": "refused",
     }  # fmt: skip
     assert told[Language.FI]["vastaus"] == "hylätty"
     assert told[Language.SV]["svar"] == "avslagen"
@@ -169,7 +170,7 @@ def test_an_event_says_which_planner_or_administrator_it_was(
     signed_in("planner").post(f"/en/unit/requests/{row.code}/", {"answer": "granted"})
     assert Event.objects.get(subject=row.code).actor == people["planner"].alias
     administrator = signed_in("administrator")
-    told = {"code": "W2", "hours_per_week": "30", "first": "2020-01-01", "team": OTHER}
+    told = {"cadre": "social_worker", "hours_per_week": "30", "first": "2020-01-01", "team": OTHER}
     administrator.post("/en/workers/W2/change/", told)
     moved = Event.objects.filter(act="change_team").latest("pk")
     assert (moved.subject, moved.actor) == ("2", people["administrator"].alias)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.case import Case as Core
 from kotomitta.casework.commands import Employ, EndReduction, OpenCase, Reduce
 from kotomitta.casework.event import event
@@ -139,7 +140,7 @@ def test_a_long_reduction_keeps_its_events_as_long_as_itself() -> None:
 
 # --- details --------------------------------------------------------------------------------------
 
-HOURS = {"hours_per_week": "30,6", "first": "2020-01-01"}
+HOURS = {"cadre": "social_worker", "hours_per_week": "30,6", "first": "2020-01-01"}
 
 
 def test_what_is_known_of_a_worker_stands_in_the_form(signed_in: SignedIn) -> None:
@@ -149,6 +150,33 @@ def test_what_is_known_of_a_worker_stands_in_the_form(signed_in: SignedIn) -> No
         assert told in text
     assert 'value="trauma" id="knows-trauma" checked' in text
     assert "knows-basic" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("fi", "sosiaaliohjaaja"), ("sv", "socialhandledare"), ("en", "social counsellor")],
+)
+def test_a_lead_says_who_is_a_counsellor_and_every_page_of_them_says_so(
+    signed_in: SignedIn, language: str, name: str
+) -> None:
+    one = signed_in("lead")
+    one.post("/fi/workers/W1/change/", {**HOURS, "cadre": "social_counsellor"})
+    assert Worker.objects.get(code="W1").value.cadre is Cadre.SOCIAL_COUNSELLOR
+    last = Event.objects.filter(subject="W1").last()
+    assert last is not None
+    assert last.facts["cadre"] == "social_counsellor"
+    assert trail.faults() == []
+    known = one.get(f"/{language}/workers/W1/known/").content.decode()
+    assert '<option value="social_counsellor" selected>' in known
+    for path in ("board/", "workers/", "workers/W1/"):
+        assert f">{name}<" in one.get(f"/{language}/{path}").content.decode(), path
+    assert f">{name}<" in signed_in("worker").get(f"/{language}/own/").content.decode()
+
+
+@pytest.mark.parametrize("cadre", ["", "boss"])
+def test_no_other_cadre_is_taken(signed_in: SignedIn, cadre: str) -> None:
+    signed_in("lead").post("/fi/workers/W2/change/", {**HOURS, "cadre": cadre})
+    assert Worker.objects.get(code="W2").hours_per_week == 38.25
 
 
 def test_the_list_shows_hours_as_they_are(signed_in: SignedIn) -> None:

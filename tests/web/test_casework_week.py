@@ -204,7 +204,7 @@ def drawn(lead: Page, unit: str) -> date:
     lead.goto(f"{unit}/fi/workers/")
     lead.get_by_label("Työntekijäpäiviä").fill("20")
     press(lead, "Arvo päivät")
-    expect(lead.get_by_text("Päiväkirjapäivät on arvottu.")).to_be_visible()
+    expect(lead.get_by_text("Uusia päiväkirjapäiviä arvottiin: 20.")).to_be_visible()
     return DiaryDay.objects.filter(worker__code="W1").earliest("on").on
 
 

@@ -7,7 +7,7 @@ take it. Whoever saves does so for every subject of the events, with the events,
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kotomitta.basis.figures import Evidence
 from kotomitta.casework.board import Board
@@ -147,11 +147,18 @@ class _Act:
             raise RefusalError("reason_unknown", given=wanted.reason[:40], known=known)
         if wanted.until <= self.day:
             raise RefusalError("override_end", until=wanted.until, day=self.day)
+        most = self._agreed_days("override.days")
+        last = self.day + timedelta(most)
+        if wanted.until > last:
+            raise RefusalError("override_far", until=wanted.until, days=most, last=last)
         if self._without(case).fits(case, command.worker, self.day):
             return None
         return Override(
             lead=self.actor.code, reason=wanted.reason, since=self.day, until=wanted.until
         )
+
+    def _agreed_days(self, figure: str) -> int:
+        return round(self.practice.agreed.value_on(f"casework.{figure}", self.day))
 
     def _without(self, case: Case) -> Board:
         """The board as if the case waited, so that its own hours do not stand in its way."""
@@ -197,8 +204,8 @@ class _Act:
                 return self.kept(changed, act, team=team, before=case.team)
             case ToOverflow(_, reason, review):
                 move.check_reason(reason)
-                most = self.practice.agreed.value_on("casework.overflow.review_days", self.day)
-                changed = on_overflow(case, command, self.actor.code, self.day, round(most))
+                most = self._agreed_days("overflow.review_days")
+                changed = on_overflow(case, command, self.actor.code, self.day, most)
                 return self.kept(changed, act, reason=reason, review=review)
             case FromOverflow():
                 return self.kept(off_overflow(case), act)

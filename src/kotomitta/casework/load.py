@@ -1,13 +1,14 @@
 """The load of each worker on a day, in hours a month, against the worker's own hours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.tally import Cases, Households, Persons
 from kotomitta.casework.counts import Count
@@ -37,23 +38,29 @@ class FullTime:
     """A full-timer: contract hours a week, hours a month for cases, and those kept in reserve.
 
     The reserve is what the cap leaves free, so that a month with more work or less time fits too.
+    All are a social worker's, as the weights of cases are. A counsellor, whose tasks take less, may
+    carry so many more of those hours as the counsellor's cap is above: `counsellor` times them.
     InputError unless there is a week, and the reserve is at least zero and leaves something.
     """
 
     week: float
     month: float
     reserve: float
+    counsellor: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.week <= 0 or not 0 <= self.reserve < self.month:
-            raise InputError(
-                "load_full_time", week=self.week, month=self.month, reserve=self.reserve
-            )
+        whole = self.week > 0 and 0 <= self.reserve < self.month and self.counsellor > 0
+        if not whole:
+            raise InputError("load_full_time", **asdict(self))
 
     @property
     def planned(self) -> float:
         """Hours a month that the cases of a full-timer may take on average: the cap in hours."""
         return self.month - self.reserve
+
+    def planned_by(self, cadre: Cadre) -> float:
+        """The same of a full-timer of a cadre, in the weights of a social worker."""
+        return self.planned * (self.counsellor if cadre is Cadre.SOCIAL_COUNSELLOR else 1.0)
 
     def carrying(self, hours: float) -> Self:
         """The same when cases may take so many hours a month, as somebody has decided."""
@@ -63,13 +70,15 @@ class FullTime:
         """The same when only a share of what cases may take is filled."""
         return self.carrying(share * self.planned)
 
-    def own_hours(self, hours_per_week: float, capacity: float) -> float:
+    def own_hours(
+        self, hours_per_week: float, capacity: float, cadre: Cadre = Cadre.SOCIAL_WORKER
+    ) -> float:
         """Hours a month that cases may take under a contract; reductions leave `capacity` of 1.
 
         Reductions are shares of full time, so hours come off hours: planned x (contract / full week
         less what is reduced), never below zero.
         """
-        return self.planned * max(0.0, hours_per_week / self.week + capacity - 1)
+        return self.planned_by(cadre) * max(0.0, hours_per_week / self.week + capacity - 1)
 
 
 @dataclass(frozen=True, slots=True)

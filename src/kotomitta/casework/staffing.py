@@ -47,15 +47,16 @@ class _Act:
     def _employed(self, worker: Worker) -> Decided:
         self.policy.check_may(self.actor, "employ", Thing(None, worker.team))
         before = self.board.workers.get(worker.code)
+        told = {"hours": worker.hours_per_week, "cadre": worker.cadre}
         if before is None:
-            return self._changed(worker, "employ", hours=worker.hours_per_week)
+            return self._changed(worker, "employ", **told)
         # Reductions have commands of their own; one given meanwhile is not undone by this.
         worker = worker.but(less=before.less)
         if before.team == worker.team:
-            return self._changed(worker, "employ", hours=worker.hours_per_week)
+            return self._changed(worker, "employ", **told)
         self.policy.check_may(self.actor, "employ", Thing(None, before.team))
         teams = {"team": worker.team, "before": before.team}
-        changed = self._changed(worker, "employ", hours=worker.hours_per_week, **teams)
+        changed = self._changed(worker, "employ", **told, **teams)
         return self._with_cases(changed, worker, before.team)
 
     def _with_cases(self, changed: Decided, worker: Worker, before: str) -> Decided:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.load import FullTime
 from kotomitta.casework.people import Code, Language
 
@@ -66,6 +67,7 @@ class Worker(BaseModel):
     hours_per_week: Annotated[float, Field(gt=0, le=60)]
     first: date
     last: date | None = None
+    cadre: Cadre = Cadre.SOCIAL_WORKER
     languages: frozenset[Language] = frozenset()
     knows: frozenset[str] = frozenset()
     less: tuple[Less, ...] = ()
@@ -79,7 +81,7 @@ class Worker(BaseModel):
         if not self.in_service(day):
             return 0.0
         capacity = 1.0 - sum(one.on(day, full.week) for one in self.less)
-        return full.own_hours(self.hours_per_week, capacity)
+        return full.own_hours(self.hours_per_week, capacity, self.cadre)
 
     def turning_days(self) -> frozenset[date]:
         """The days on which own hours can change."""

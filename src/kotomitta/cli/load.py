@@ -17,10 +17,8 @@ from kotomitta.casework.register import Window
 from kotomitta.cli.cases import Mapping, WeightsFile, each_unit, opened, plain, show_counts
 from kotomitta.cli.options import AsJson, day
 from kotomitta.cli.screen import figure_rows, show_json, words
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.available import capacity_on
 from kotomitta.render.full_time import in_words
-from kotomitta.report.document import Amount
 from kotomitta.sources.case_table.workers import Contract, read_workers
 
 _LEAST_CODE = 8
@@ -48,7 +46,7 @@ def load(
     on_day = counts(found.register, Window.of_day(last), period)
     in_period = counts(found.register, period, period)
     contracts = () if workers is None else read_workers(workers)
-    full = {c: found.scale.full_time(last, c) for c in Cadre if c in _cadres(contracts)}
+    full = found.scale.full_time(last)
     own = None if workers is None else _own_hours(contracts, last, full)
     try:
         carried = team_load(found.register, last, found.scale.weights(last), own)
@@ -60,7 +58,8 @@ def load(
     else:
         _show(period, on_day, in_period, carried)
         if own is not None:
-            _show_reserve(full)
+            cadres = {contract.cadre for contract in contracts}
+            Console(highlight=False).print(words().fact(in_words(full, cadres)))
 
 
 def _day(option: str, text: str | None) -> date:
@@ -78,16 +77,10 @@ def _period(last: date, since: str | None) -> Window:
         raise error.at("--since") from error
 
 
-def _cadres(contracts: Iterable[Contract]) -> set[Cadre]:
-    return {Cadre.SOCIAL_WORKER, *(contract.cadre for contract in contracts)}
-
-
-def _own_hours(
-    contracts: Iterable[Contract], on: date, full: dict[Cadre, FullTime]
-) -> dict[str, float]:
+def _own_hours(contracts: Iterable[Contract], on: date, full: FullTime) -> dict[str, float]:
     """Worker -> hours a month that cases may take, under the reductions in force on the day."""
     return {
-        c.worker: full[c.cadre].own_hours(c.hours_per_week, capacity_on(on, c.reductions))
+        c.worker: full.own_hours(c.hours_per_week, capacity_on(on, c.reductions), c.cadre)
         for c in contracts
     }
 
@@ -129,14 +122,6 @@ def _show(period: Window, on_day: Counts, in_period: Counts, carried: TeamLoad) 
         console.print(say.say("load.unassigned", n=unassigned))
     if carried.hidden_by_mean:
         console.print(say.say("load.hidden", n=len(carried.over)))
-
-
-def _show_reserve(full: dict[Cadre, FullTime]) -> None:
-    console, say = Console(highlight=False), words()
-    console.print(say.fact(in_words(full[Cadre.SOCIAL_WORKER])))
-    if Cadre.SOCIAL_COUNSELLOR in full:
-        hours = Amount(full[Cadre.SOCIAL_COUNSELLOR].planned, "hours/month", 1)
-        console.print(say.say("load.counsellor_hours", planned=hours))
 
 
 def _table(carried: TeamLoad) -> Table:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.basis.tally import Cases, Persons
@@ -16,7 +17,6 @@ from kotomitta.planning.economics.neglect.account import Neglect, neglect
 from kotomitta.planning.economics.neglect.exposure import Alternative
 from kotomitta.planning.estimate.arrivals import Arrivals, arrivals
 from kotomitta.planning.flow.monthly import Flow, flow
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.outcomes.proof.prepared import Basis

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
+from kotomitta.basis.progress import Telling, untold
 from kotomitta.planning.answer import Answer, carried
 from kotomitta.planning.economics.costs import (
     Costs,
@@ -17,7 +19,6 @@ from kotomitta.planning.economics.costs import (
 )
 from kotomitta.planning.flow.monthly import Flow
 from kotomitta.planning.flow.team.simulation import Estimate
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.outcomes.deadlines import deadlines
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, unit
@@ -71,7 +72,12 @@ def plan_terms(answer: Answer) -> Terms:
 
 
 def plans(
-    answer: Answer, given: Terms, *, norm: float, budgets: Mapping[int, float] | None = None
+    answer: Answer,
+    given: Terms,
+    *,
+    norm: float,
+    budgets: Mapping[int, float] | None = None,
+    told: Telling = untold,
 ) -> dict[str, StaffingPlan]:
     """Plans side by side: today's posts, the norm in persons a worker, the cap, and the budgets.
 
@@ -79,7 +85,7 @@ def plans(
     """
     load = answer.clients.values[:, answer.run.ahead] / norm
     by_norm = {"norm": np.stack([load] * len(answer.staff), axis=1)}
-    return options(given, kept(given, vacant(answer.run)), by_norm, budgets)
+    return options(given, kept(given, vacant(answer.run)), by_norm, budgets, told=told)
 
 
 def safety(

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import costs
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.measuring import Measuring, measuring
 
 

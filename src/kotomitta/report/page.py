@@ -1,7 +1,7 @@
 """From an answer to the paper: one page that answers the motion, then what it rests on."""
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.quantity import Quantity
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.scorecard import Scorecard
 from kotomitta.report.decision import Options

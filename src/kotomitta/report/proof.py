@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.months import Month
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import DEADLINES, Measures
 from kotomitta.planning.flow.unit.unit import Features
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES
 from kotomitta.planning.outcomes.proof.proof import OUTCOMES, Point, Proof, ratio
 from kotomitta.report.closed import closed

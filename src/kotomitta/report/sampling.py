@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.answer import Answer
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.measured import DiaryWork
 from kotomitta.planning.workload.chain import Chain
 from kotomitta.planning.workload.diary.precision import Precision, narrowing

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.influence import influence
 from kotomitta.basis.months import Month
 from kotomitta.basis.quantity import Quantity
@@ -13,7 +14,6 @@ from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import Costs
 from kotomitta.planning.economics.ledger import Ledger, ledger
 from kotomitta.planning.flow.team.simulation import Estimate
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.norms import Norm, recommended
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met

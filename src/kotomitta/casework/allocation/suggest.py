@@ -202,8 +202,9 @@ class _Told:
             yield Ground("overflow_queue")
         full = self.asked.board.scale.full
         for w, code in enumerate(self.found.workers):
-            for less in self.asked.board.workers[code].less:
-                freed = less.on(self.asked.day, full.week) * full.planned
+            worker = self.asked.board.workers[code]
+            for less in worker.less:
+                freed = less.on(self.asked.day, full.week) * full.planned_by(worker.cadre)
                 if less.cause in _MOVABLE and freed > 0 and self.left[w] + freed >= hours - _TINY:
                     facts = {"worker": code, "hours": freed, "end": less.end}
                     yield Ground(f"put_off_{less.cause}", facts)

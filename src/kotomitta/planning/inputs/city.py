@@ -15,13 +15,6 @@ _FROZEN = ConfigDict(frozen=True, extra="forbid")
 MonthText = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
-class Cadre(StrEnum):
-    """The kinds of worker that carry cases."""
-
-    SOCIAL_WORKER = "social_worker"
-    SOCIAL_COUNSELLOR = "social_counsellor"
-
-
 class Term(Sourced):
     """A council term, named by its first year."""
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Figure
-from kotomitta.planning.inputs.city import Cadre
 
 Array = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Named
-from kotomitta.planning.inputs.city import Cadre
 
 
 class Trigger(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.workload.cap import Cap
 

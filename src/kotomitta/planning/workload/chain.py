@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.draws import Draws
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.cap import largest

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task, Trigger
 

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Dated, Figure, Grade
 from kotomitta.basis.seeds import stream
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.measured import DiaryWork, Measured
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.diary.entries import Entry, Sifted, sift

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc, sobol_indices
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.seeds import stream
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.inputs.tasks import Task
 from kotomitta.planning.workload.chain import DIARY, Chain, figures_behind

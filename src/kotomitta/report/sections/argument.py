@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Named
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.workload.argument import Step
 from kotomitta.report.document import (

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.report.document import (
     Amount,

@@ -1,7 +1,7 @@
 """The text of a decision that a board's secretary can take as it stands."""
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Grade
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.decision import Options
 from kotomitta.report.document import Amount, Fact, Message, Paragraph, Range, Section, say
 from kotomitta.report.sections.change import name
@@ -53,7 +53,7 @@ def _staff(summary: Summary, cadre: Cadre) -> Message:
         plan=Amount(peak.plan, "workers", 0),
         month=peak.month,
         probability=Amount(summary.answer.caps[cadre].probability, "share"),
-        in_post=Range.of(peak.in_post, 0),
+        in_post=Range.of(peak.in_post),
         peak=Range.of(summary.peak_staff[cadre], 0),
     )
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.report.document import Amount, Fact, Paragraph, Range, Section, Table, say
 from kotomitta.report.summary import Summary
 

@@ -1,8 +1,8 @@
 """Whether the cap holds when the unit is simulated, what other caps would bring, and why."""
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import DEADLINES
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES
 from kotomitta.planning.outcomes.proof.proof import Difference, Point, Proof
 from kotomitta.report.document import (

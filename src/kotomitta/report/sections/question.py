@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.inputs.norms import Norm, recommended
 from kotomitta.report.document import (
     Amount,
@@ -56,8 +56,8 @@ def _row(row: QuestionRow, bearers: Sequence[str]) -> tuple[Fact, ...]:
     net = [money.payers[payer] for payer in bearers]
     return (
         say("question.row", year=str(row.year), option=say(f"question.option.{row.option}")),
-        Amount(workers.p50, "workers", 0),
-        Range.of(workers, 0),
+        Amount(workers.p50, "workers"),
+        Range.of(workers),
         Amount(money.gross.p50, "EUR"),
         Amount(money.payers["state"].p50, "EUR"),
         *(Amount(of.p50, "EUR") for of in net),

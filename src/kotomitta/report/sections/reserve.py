@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.report.document import Amount, Fact, Message, joined, say
 from kotomitta.report.sections.argument import whole
 from kotomitta.report.summary import Summary

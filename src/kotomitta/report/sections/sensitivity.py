@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.workload.sensitivity import Share
 from kotomitta.report.document import Amount, Paragraph, Section, Table, say
 from kotomitta.report.sections.change import name, worth

@@ -1,6 +1,6 @@
 """How many workers by month, against those in post."""
 
-from kotomitta.planning.inputs.city import Cadre
+from kotomitta.basis.cadre import Cadre
 from kotomitta.report.document import (
     Amount,
     Block,
@@ -47,7 +47,7 @@ def _text(summary: Summary, cadre: Cadre) -> Message:
         cap=Amount(summary.answer.caps[cadre].decided, "cases", 0),
         median=Amount(summary.peak_staff[cadre].p50, "workers", 0),
         range=Range.of(summary.peak_staff[cadre], 0),
-        in_post=Range.of(peak.in_post, 0),
+        in_post=Range.of(peak.in_post),
         month=peak.month,
         plan=Amount(peak.plan, "workers", 0),
         probability=_sure(summary, cadre),
@@ -84,7 +84,7 @@ def _row(row: StaffRow) -> tuple[Fact, ...]:
         Amount(row.needed.p50, "workers", 0),
         Range.of(row.needed, 0),
         Amount(row.plan, "workers", 0),
-        Range.of(row.in_post, 0),
+        Range.of(row.in_post),
         Amount(row.load.p50, "cases", 0) if row.load else say("staff.nobody"),
     )
 
@@ -103,7 +103,7 @@ def _chart(summary: Summary, cadre: Cadre) -> Chart:
         "staff.shown",
         first=Amount(first.needed.p50, "workers", 0),
         last=Amount(last.needed.p50, "workers", 0),
-        in_post=Amount(last.in_post.p50, "workers", 0),
+        in_post=Amount(last.in_post.p50, "workers"),
     )
     return Chart(
         f"staff_{cadre.value}",

@@ -1,7 +1,7 @@
 """What a paper says of the simulation where it decides: does the cap hold, and do deadlines."""
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.flow.unit.measures import DEADLINES
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES
 from kotomitta.planning.outcomes.proof.proof import Proof
 from kotomitta.report.document import Amount, Fact, Message, Paragraph, say

@@ -8,15 +8,18 @@ from pathlib import Path
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Dated, Evidence, Figure
 from kotomitta.casework.load import FullTime, Weights
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.sources.city_folder import RULEBOOK
 from kotomitta.sources.figures import read_figures
 
 SHIPPED = (RULEBOOK / "weights" / "load.yaml", RULEBOOK / "casework" / "weights.yaml")
 _WEIGHT = "load.weight."
 _INTERPRETER = "load.interpreter"
-_COUNSELLOR = "load.social_counsellor"
-FULL_TIME = ("load.full_time_week", "load.full_time_month", "load.reserve_month")
+FULL_TIME = (
+    "load.full_time_week",
+    "load.full_time_month",
+    "load.reserve_month",
+    "load.social_counsellor",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,12 @@ class Scale:
         except InputError as error:
             raise error.at(str(self.path)) from error
 
-    def full_time(self, day: date, cadre: Cadre = Cadre.SOCIAL_WORKER) -> FullTime:
-        """The week and the month of a full-timer on a day, and what is kept in reserve.
-
-        Cases weigh the hours of a social worker. A counsellor, whose tasks take less, may carry so
-        many more of those hours as the counsellor's cap is above the social worker's.
-        """
+    def full_time(self, day: date) -> FullTime:
+        """The week and the month of a full-timer on a day, and what is kept in reserve."""
         try:
-            full = FullTime(*(self._value(name, day) for name in FULL_TIME))
+            return FullTime(*(self._value(name, day) for name in FULL_TIME))
         except InputError as error:
             raise error if error.place else error.at(str(self.path)) from error
-        if cadre is Cadre.SOCIAL_WORKER:
-            return full
-        return full.carrying(self._value(_COUNSELLOR, day) * full.planned)
 
     def used(self, day: date) -> Iterator[tuple[Figure, Dated]]:
         """Every figure with its value in force on a day."""

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.workload.available import Reduction
 from kotomitta.sources.case_table.cells import cells
 from kotomitta.sources.yaml_file import read_yaml

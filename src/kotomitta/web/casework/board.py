@@ -1,14 +1,14 @@
 """The board: who waits, who carries what, what is due and what changes, added up in SQL."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
-from django.db.models import Case as Choose
-from django.db.models import Count, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.board import TOLERANCE
 from kotomitta.casework.due import Standing
 from kotomitta.casework.load import FullTime, Load
@@ -21,7 +21,7 @@ from kotomitta.web.casework.models import Case, Reduction, Worker
 from kotomitta.web.casework.reach import EVERYTHING, Scope
 from kotomitta.web.casework.unit import agreed, notice_days, scale
 from kotomitta.web.planning.cities import named
-from kotomitta.web.planning.foreseen import adopted_cap
+from kotomitta.web.planning.foreseen import AdoptedCap, adopted_cap
 
 MONTH = timedelta(days=31)
 _NOTHING = (0, 0.0, 0.0, 0, 0, 0.0)
@@ -102,12 +102,9 @@ class TeamBoard:
     @property
     def full_time(self) -> Message:
         """What a full-timer's cases may take, what is kept in reserve, and who decided so."""
-        decided = adopted_cap(self.day)
-        basis = say("cw.full_time.assumed")
-        if decided is not None:
-            cap = Amount(decided.cases, "cases", 0)
-            basis = say("cw.full_time.adopted", city=named(decided.city), cap=cap)
-        return say("cw.full_time", hours=in_words(scale(self.day).full), basis=basis)
+        cadres = {one.worker.cadre for one in self.carried}
+        hours = in_words(scale(self.day).full, cadres)
+        return say("cw.full_time", hours=hours, basis=_basis(cadres, adopted_cap(self.day)))
 
     @property
     def there(self) -> tuple[str, ...]:
@@ -131,6 +128,17 @@ class TeamBoard:
         return bool(self.over) and self.load <= self.own + TOLERANCE
 
 
+def _basis(cadres: Collection[Cadre], decided: AdoptedCap | None) -> Message:
+    """Who decided the caps of these cadres."""
+    if decided is None:
+        return say("cw.full_time.assumed")
+    city, cap = named(decided.city), Amount(decided.cases, "cases", 0)
+    if Cadre.SOCIAL_COUNSELLOR not in cadres or not decided.counsellor:
+        return say("cw.full_time.adopted", city=city, cap=cap)
+    counsellor = Amount(decided.counsellor, "cases", 0)
+    return say("cw.full_time.adopted_both", city=city, cap=cap, counsellor=counsellor)
+
+
 def team_board(workers: Scope, waits: Scope | None, day: date) -> TeamBoard:
     """What each of the workers carries, and how much waits where that is asked for."""
     found = queries.WAITING.rows(waits, str(day)) if waits else []
@@ -148,8 +156,7 @@ def carried(workers: Scope, day: date) -> tuple[Carried, ...]:
     less: dict[int, list[Reduction]] = defaultdict(list)
     for one in queries.REDUCTIONS.models(workers):
         less[one.worker_id].append(one)
-    red = day + timedelta(notice_days(day))
-    sums = {worker: rest for worker, *rest in queries.SUMS.rows(workers, str(day), str(red))}
+    sums = {worker: rest for worker, *rest in queries.SUMS.rows(workers, str(day), _red(day))}
     full = scale(day).full
     rows = (
         _carried(row.carrying(less[row.pk]), sums.get(row.code, _NOTHING), day, full)
@@ -164,6 +171,11 @@ def _carried(worker: CoreWorker, sums: Sequence[Any], day: date, full: FullTime)
     return Carried(worker, day, cases, Load(low, high, own), *pressing)
 
 
+def _red(day: date) -> str:
+    """The last due date that is red on a day, for a query."""
+    return str(day + timedelta(notice_days(day)))
+
+
 def standing(by: date | None, day: date) -> Standing:
     """How a due date stands: red before it is missed."""
     if by is None:
@@ -173,21 +185,19 @@ def standing(by: date | None, day: date) -> Standing:
     return Standing.SOON if by <= day + timedelta(notice_days(day)) else Standing.AHEAD
 
 
-def waiting(cases: QuerySet[Case], day: date) -> QuerySet[Case]:
-    """Cases in the common queue: those that are red by due date, then who waited longest."""
-    red = When(due_by__lte=day + timedelta(notice_days(day)), then="due_by")
-    first = Choose(red, default=None).asc(nulls_last=True)
-    return cases.filter(state="waiting", review_by=None).order_by(first, "opened", "code")
+def waiting(cases: Scope, day: date, first: int, last: int) -> list[Case]:
+    """Part of the common queue: those that are red by due date, then who waited longest."""
+    return queries.common_queue(first, last).models(cases, _red(day))
 
 
-def on_overflow(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases on the overflow queue, the next to be reviewed first."""
-    return cases.filter(state="waiting", review_by__isnull=False).order_by("review_by", "code")
+def on_overflow(cases: Scope, first: int, last: int) -> list[Case]:
+    """Part of the overflow queue, the next to be reviewed first."""
+    return queries.overflow_queue(first, last).models(cases)
 
 
 def pressing(cases: Scope, day: date) -> list[Case]:
     """The open cases whose due dates press most, those that wait for a worker included."""
-    return queries.PRESSING.models(cases, str(day + timedelta(notice_days(day))))
+    return queries.PRESSING.models(cases, _red(day))
 
 
 def overridden(cases: Scope) -> list[Case]:

@@ -15,22 +15,31 @@ from kotomitta.casework.rating import SampledDay, diary_now
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.planning.workload.diary.entries import NO_WORK
 from kotomitta.web.casework.models import DiaryDay, DiaryEntry, Worker
-from kotomitta.web.casework.unit import agreed, today
+from kotomitta.web.casework.unit import agreed, scale, today
 
 COLUMNS = ("worker", "date", "profile", "task", "minutes", "interpreter")
 
 
-def draw(workers: QuerySet[Worker], days: int, seed: int) -> None:
-    """Draw diary days for workers from next Monday on; days drawn before stay."""
+def draw(workers: QuerySet[Worker], days: int, seed: int) -> int:
+    """Draw diary days for workers from next Monday on, and say how many are new.
+
+    Days drawn before stay; none is drawn on which the worker, by what is known today, has no hours.
+    """
     from kotomitta.planning.workload.diary.sampling import sampling_plan
     from kotomitta.sources.holidays import closed_days
 
-    by_code = {worker.code: worker for worker in workers}
+    by_code = {worker.code: worker for worker in workers.prefetch_related("reductions")}
     if not by_code:
-        return
+        return 0
     plan = sampling_plan(sorted(by_code), days, after=today(), seed=seed, closed=closed_days())
-    rows = (DiaryDay(worker=by_code[one.worker], on=one.day) for one in plan)
+    full, before = scale(today()).full, DiaryDay.objects.count()
+    rows = (
+        DiaryDay(worker=by_code[one.worker], on=one.day)
+        for one in plan
+        if by_code[one.worker].value.own_hours(one.day, full)
+    )
     DiaryDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return DiaryDay.objects.count() - before
 
 
 def to_write(worker: Worker, day: date) -> tuple[SampledDay, ...]:

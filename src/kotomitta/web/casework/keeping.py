@@ -146,7 +146,7 @@ def save_worker(worker: core_worker.Worker) -> Worker:
     row = Worker.objects.filter(code=worker.code).first() or Worker(code=worker.code)
     if row.pk and row.team != worker.team:
         _leave(row.team, worker)
-    for name in ("team", "hours_per_week", "first", "last"):
+    for name in ("team", "hours_per_week", "first", "last", "cadre"):
         setattr(row, name, getattr(worker, name))
     row.languages, row.knows = sorted(worker.languages), sorted(worker.knows)
     row.version += 1

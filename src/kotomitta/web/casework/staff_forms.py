@@ -5,6 +5,7 @@ from typing import Any, Self
 from django import forms
 from pydantic import ValidationError
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.weighing import LIGHTEST
 from kotomitta.casework.worker import Cause, Less
 from kotomitta.casework.worker import Worker as CoreWorker
@@ -20,6 +21,7 @@ def experience() -> Choices:
 class WorkerForm(forms.Form):
     """All that is known of a worker, but for the code and for reductions."""
 
+    cadre = chosen(lambda: [(c, words().say(f"cadre.{c}")) for c in Cadre])
     hours_per_week = forms.FloatField(min_value=0.5, max_value=60, localize=True)
     first = a_day()
     last = a_day(required=False)

@@ -133,7 +133,9 @@ def _scale(day: date, decided: AdoptedCap | None) -> Scale:
     found = casework_files.case_scale(day)
     if decided is None:
         return found
-    return replace(found, full=found.full.carrying(decided.cases * found.average))
+    full = found.full.carrying(decided.cases * found.average)
+    counsellor = decided.counsellor / decided.cases or full.counsellor
+    return replace(found, full=replace(full, counsellor=counsellor))
 
 
 def kept_months(day: date) -> Mapping[Keepsake, int]:

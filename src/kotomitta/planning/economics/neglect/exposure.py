@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.planning.economics.costs import Costs, worker_month
 from kotomitta.planning.flow.monthly import Flow
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 
 Array = NDArray[np.float64]

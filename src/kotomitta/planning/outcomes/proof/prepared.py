@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
 from kotomitta.law.rulebook import Rulebook
@@ -20,7 +21,6 @@ from kotomitta.planning.flow.unit.unit import (
     Unit,
     Work,
 )
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.workload.available import weekdays
 from kotomitta.planning.workload.cap import Cap

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import DEADLINES, Measures
-from kotomitta.planning.inputs.city import Cadre
 
 Array = NDArray[np.float64]
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.flow.unit.measures import Measures
 from kotomitta.planning.flow.unit.replications import combine, replications
 from kotomitta.planning.flow.unit.unit import Features, Unit
-from kotomitta.planning.inputs.city import Cadre
 from kotomitta.planning.outcomes.proof.prepared import CADRES, Basis, posts, unit
 from kotomitta.planning.outcomes.proof.proof import (
     SHARES,

@@ -7,6 +7,7 @@ from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework import worker as core_worker
 from kotomitta.casework.worker import Cause
 
@@ -32,6 +33,9 @@ class Worker(models.Model):
     hours_per_week = models.FloatField()
     first = models.DateField()
     last = models.DateField(null=True)
+    cadre = models.CharField(
+        max_length=20, choices=[(c, c) for c in Cadre], default=Cadre.SOCIAL_WORKER
+    )
     languages = models.JSONField(default=list)
     knows = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
@@ -60,6 +64,7 @@ class Worker(models.Model):
             hours_per_week=self.hours_per_week,
             first=self.first,
             last=self.last,
+            cadre=Cadre(self.cadre),
             languages=frozenset(self.languages),
             knows=frozenset(self.knows),
             less=tuple(reduction.value for reduction in reductions),

@@ -20,7 +20,8 @@ from kotomitta.web.casework.models import Case, Suggested
 from kotomitta.web.casework.reach import Reader, Within, reader
 from kotomitta.web.casework.reasons import held_back, sentence
 from kotomitta.web.casework.unit import today
-from kotomitta.web.casework.views.answering import do, do_each, say_faults, told
+from kotomitta.web.casework.views.answering import do, do_each, posted, say_faults, told
+from kotomitta.web.casework.views.case import case_page
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
@@ -45,7 +46,8 @@ def allocation(request: HttpRequest) -> HttpResponse:
     waits = {case.code: case for case in _WAITS.models(who.scope("allocate"))}
     body: Body = (kept.body or {}) if kept else {}
     placed, not_placed = _shown(body, waits)
-    active = {c.code: c for c in who.cases("allocate").filter(code__in=_moved(body))}
+    moved = _moved(body)
+    active = {c.code: c for c in who.cases("allocate").filter(code__in=moved)} if moved else {}
     context = {
         "who": who,
         "kept": kept,
@@ -106,22 +108,26 @@ def request_resources(request: HttpRequest) -> HttpResponse:
 
 
 @permit("case.allocate")
-@require_POST
+@posted("casework:case")
 def give(request: HttpRequest, code: str) -> HttpResponse:
     """Give a case to a worker of the lead's own choice, above the cap when it is said why."""
     who = reader(request)
     who.case("allocate", code)
     form = AllocateForm(request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        above = AboveCap(said["reason"], said["until"]) if said["reason"] else None
-        do(request, who, Allocate(code, said["worker"], above), "cw.done.allocate")
-    else:
-        say_faults(request, form)
-    back = (
-        ("casework:case", code) if request.POST.get("next") == "case" else ("casework:allocation",)
-    )
-    return redirect(*back)
+    say_faults(request, form)
+    given = form.is_valid() and do(request, who, _chosen(code, form), "cw.done.allocate")
+    if request.POST.get("next") != "case":
+        return redirect("casework:allocation")
+    if given:
+        return redirect("casework:case", code)
+    return case_page(request, code, given={"give": form})
+
+
+def _chosen(code: str, form: AllocateForm) -> Allocate:
+    """What a lead chose for a case."""
+    said = form.cleaned_data
+    above = AboveCap(said["reason"], said["until"]) if said["reason"] else None
+    return Allocate(code, said["worker"], above)
 
 
 @permit("case.allocate")

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from kotomitta.casework.commands import (
     Allocate,
@@ -26,6 +30,27 @@ from kotomitta.web.casework.unit import today
 from kotomitta.web.frame.language import words
 
 Result = TypeVar("Result")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def posted(page: str) -> Callable[[View], View]:
+    """For a view that may answer a form with the form's page, under an address of its own.
+
+    Who opens that address, as one does to see the answer in another language, comes to the page.
+    """
+
+    def answering(view: View) -> View:
+        given: Callable[..., HttpResponse] = never_cache(require_POST(view))
+
+        @wraps(view)
+        def answered(request: HttpRequest, **at: str) -> HttpResponse:
+            if request.method in ("GET", "HEAD"):
+                return redirect(page, *(at[name] for name in at if name == "code"))
+            return given(request, **at)
+
+        return cast(View, answered)
+
+    return answering
 
 
 def do(request: HttpRequest, who: Reader, command: Command, done: str) -> bool:

@@ -1,7 +1,10 @@
 """The board: one's own cases, the team's, and the unit in counts."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,7 +15,7 @@ from kotomitta.casework.people import CaseKind
 from kotomitta.web.accounts.permissions import may, permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.casework import board as boards
-from kotomitta.web.casework import counting, requesting
+from kotomitta.web.casework import counting, queries, requesting
 from kotomitta.web.casework.duties import remeasuring
 from kotomitta.web.casework.forecast import arrivals_next_month
 from kotomitta.web.casework.keeping import hidden
@@ -32,16 +35,16 @@ def board(request: HttpRequest) -> HttpResponse:
     who, day = reader(request), today()
     if not who.actor.code:
         return render(request, "casework/no_code.html")
-    cases, seen = who.cases("see_case").defer("body", "needs"), who.scope("see_case")
+    seen = who.scope("see_case")
     team = boards.team_board(who.scope("see_load"), seen, day)
     page, review = (request.GET.get(name) for name in ("page", "overflow"))
     context = {
         "who": who,
         "board": team,
-        "waiting": _paged(boards.waiting(cases, day), team.waiting - team.overflow, page),
-        "overflow": _paged(boards.on_overflow(who.cases("see_case")), team.overflow, review),
+        "waiting": _paged(team.waiting - team.overflow, page, partial(boards.waiting, seen, day)),
+        "overflow": _paged(team.overflow, review, partial(boards.on_overflow, seen)),
         "reasons": {r.id: r.name for r in practice().workflow.move("overflow").reasons},
-        "own": [] if who.leads else list(cases.filter(state="active").order_by("due_by", "code")),
+        "own": [] if who.leads else queries.OWN.models(seen),
         "pressing": boards.pressing(seen, day),
         "overridden": boards.overridden(seen),
         "changes": boards.changes(team, seen),
@@ -55,11 +58,12 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/board.html", context)
 
 
-def _paged(waits: QuerySet[Case], number: int, page: str | None) -> Page[Case]:
-    """A page of those who wait, of whom the number is known."""
-    paginator = Paginator(waits, _A_PAGE)
-    paginator.count = number
-    return paginator.get_page(page)
+def _paged(number: int, page: str | None, part: Callable[[int, int], Sequence[Case]]) -> Page[Any]:
+    """A page of those who wait, of whom the number is known: only its part is asked for."""
+    found: Page[Any] = Paginator(range(number), _A_PAGE).get_page(page)
+    if number:
+        found.object_list = part(found.start_index() - 1, found.end_index())
+    return found
 
 
 def _step_name(case: Case) -> Named:

@@ -1,20 +1,24 @@
 """One case: what it owes, what it needs, what happened, and all that can be done to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 
 from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
 from kotomitta.casework.commands import OpenCase
 from kotomitta.casework.correct import kind_of_need
 from kotomitta.casework.due import clienthood_ends, due_steps, no_step_applies
+from kotomitta.casework.people import Person
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.unaccompanied import unaccompanied
 from kotomitta.casework.workflow import Step, Table
@@ -23,7 +27,7 @@ from kotomitta.web.casework import forms as asked
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.acts import ACTS, FactsForm
 from kotomitta.web.casework.happenings import actor, facts
-from kotomitta.web.casework.models import Event, Worker
+from kotomitta.web.casework.models import Event, Referral, Worker
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.teams import of_taking
 from kotomitta.web.casework.unit import (
@@ -35,15 +39,26 @@ from kotomitta.web.casework.unit import (
     today,
     weighing,
 )
-from kotomitta.web.casework.views.answering import do, say_faults
+from kotomitta.web.casework.views.answering import do, posted, say_faults
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
+_NONE: Mapping[str, Form] = MappingProxyType({})
 _CODES = Prepared(
     lambda day: Worker.objects.annotate(
         takes=ExpressionWrapper(of_taking(day), BooleanField())
     ).values_list("code", "team", "takes")
 )
+
+_REFERRALS = Prepared(lambda case: Referral.objects.filter(case=case))
+
+
+@cache
+def _events(subjects: int) -> Prepared[Event]:
+    """What happened last to so many, who are a case and its referrals."""
+    return Prepared(
+        lambda *codes: Event.objects.filter(subject__in=codes).order_by("-at", "-pk")[:50], subjects
+    )
 
 
 @permit("case.work")
@@ -54,12 +69,17 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     return case_page(request, code)
 
 
-def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
-    """A case with all that can be done to it; `link` is for a partner, and is shown this once."""
+def case_page(
+    request: HttpRequest, code: str, link: str = "", given: Mapping[str, Form] = _NONE
+) -> HttpResponse:
+    """A case with all that can be done to it; `link` is for a partner, and is shown this once.
+
+    `given` are forms by act that were not taken: they keep what was written in them.
+    """
     who, day = reader(request), today()
     row = who.case("see_case", code)
     found = row.value
-    referrals = referring.standing(row.referrals.all(), day)
+    referrals = referring.standing(_REFERRALS.models(row.pk), day)
     subjects = [row.code, *(sent.row.code for sent in referrals)]
     workers = _CODES.rows(str(day))
     context = {
@@ -75,11 +95,11 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "no_step_applies": no_step_applies(found, practice().workflow, day),
         "notice_days": notice_days(day),
         "workflow": practice().workflow,
-        "forms": {name: form.shown(found) for name, form in ACTS.items()},
-        "people": [FactsForm.of(person) for person in found.persons],
+        "form_of": lambda act: given.get(act) or ACTS[act].shown(found),
+        "people": [_facts_form(person, given.get("person")) for person in found.persons],
         "kind_of_need": kind_of_need(found),
         "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
-        "allocate_form": asked.AllocateForm(),
+        "allocate_form": given.get("give") or asked.AllocateForm(initial={"worker": found.worker}),
         "workers": [code for code, team, _ in workers if team == row.team],
         "teams": sorted({team for _, team, takes in workers if takes} - {row.team}),
         "referrals": referrals,
@@ -98,9 +118,15 @@ def case_page(request: HttpRequest, code: str, link: str = "") -> HttpResponse:
         "step_name": lambda step: next(s.name for s in _steps() if s.id == step),
         "facts": lambda happened: facts(words(request), happened),
         "actor": lambda name: actor(words(request), name),
-        "events": Event.objects.filter(subject__in=subjects).order_by("-at", "-pk")[:50],
+        "events": _events(len(subjects)).models(*subjects),
     }
     return render(request, "casework/case.html", context)
+
+
+def _facts_form(person: Person, given: Form | None) -> Form:
+    """What is known of a person, or what was written of them and not taken."""
+    theirs = given is not None and given["code"].value() == person.code
+    return given if given is not None and theirs else FactsForm.of(person)
 
 
 def _concerns(sector: Sector, found: Case, day: date) -> bool:
@@ -119,7 +145,7 @@ def _named(table: Table, reason: str) -> Named:
 
 
 @permit("case.work")
-@require_POST
+@posted("casework:case")
 def case_do(request: HttpRequest, code: str, act: str) -> HttpResponse:
     """Carry out what one of the forms of the page asks."""
     who = reader(request)
@@ -127,15 +153,11 @@ def case_do(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     form = ACTS[act](request.POST)
-    if form.is_valid():
-        do(request, who, form.command(row.code), f"cw.done.{act}")
-    else:
-        say_faults(request, form)
-    return _back(code, who.cases("see_case").filter(code=code).exists())
-
-
-def _back(code: str, still_theirs: bool) -> HttpResponse:
-    return redirect("casework:case", code) if still_theirs else redirect("casework:board")
+    say_faults(request, form)
+    taken = form.is_valid() and do(request, who, form.command(row.code), f"cw.done.{act}")
+    if not who.cases("see_case").filter(code=code).exists():
+        return redirect("casework:board")
+    return redirect("casework:case", code) if taken else case_page(request, code, given={act: form})
 
 
 @permit("case.work")

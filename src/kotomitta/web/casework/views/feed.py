@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.accounts.person import person
 from kotomitta.web.casework import feed
+from kotomitta.web.casework.views.answering import posted
 from kotomitta.web.casework.views.own import own_page
 from kotomitta.web.frame.language import words
 
 
 @permit("case.work")
-@never_cache
-@require_POST
+@posted("casework:own")
 def make(request: HttpRequest) -> HttpResponse:
     """A new address, shown this once; the one of before ends."""
     secret = feed.issue(person(request))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -61,13 +61,16 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """
     found = referring.opened(secret, today())
     if found is None:
-        raise Http404
+        return _gone(request)
     move = request.POST.get("move", "")
     asked = {name: form(prefix=name) for name, form in FORMS.items()}
     if request.method == "POST" and move in FORMS:
         asked[move] = FORMS[move](request.POST, prefix=move)
-        if asked[move].is_valid() and _taken(secret, Reply(move=move, **asked[move].cleaned_data)):
-            return _sealed(render(request, "casework/answered.html", {"move": move}))
+        if asked[move].is_valid():
+            given = Reply(move=move, **asked[move].cleaned_data)
+            taken = referring.reply(secret, given, today())
+            page = render(request, "casework/answered.html", {"move": move})
+            return _sealed(page) if taken else _gone(request)
     need = found.case.value.need
     context = {
         "referral": found,
@@ -80,11 +83,9 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     return _sealed(render(request, "casework/answer.html", context))
 
 
-def _taken(secret: str, given: Reply) -> bool:
-    """Whether the answer was taken; Http404 when somebody else has answered meanwhile."""
-    if not referring.reply(secret, given, today()):
-        raise Http404
-    return True
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The same for a link that was used, is over or never was, so that it tells nothing."""
+    return _sealed(render(request, "casework/answer_gone.html", status=404))
 
 
 def _said(state: str, reason: str | None) -> object:

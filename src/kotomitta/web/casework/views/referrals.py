@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kotomitta.casework.referrals.referral import Reply
 from kotomitta.casework.referrals.sectors import AgeGroup
@@ -17,7 +17,7 @@ from kotomitta.web.casework.forms import a_code, a_day
 from kotomitta.web.casework.keeping import hidden
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import referral_table, sectors, today
-from kotomitta.web.casework.views.answering import say_faults, told
+from kotomitta.web.casework.views.answering import posted, say_faults, told
 from kotomitta.web.casework.views.case import case_page
 
 _LISTED = 20
@@ -52,7 +52,7 @@ def owed(request: HttpRequest) -> HttpResponse:
 
 
 @permit("case.work")
-@require_POST
+@posted("casework:case")
 def send(request: HttpRequest, code: str) -> HttpResponse:
     """Send a need on; the link for the partner is shown this once, and stored nowhere."""
     who = reader(request)
@@ -71,7 +71,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permit("case.work")
-@require_POST
+@posted("casework:case")
 def act(request: HttpRequest, code: str, referral: str) -> HttpResponse:
     """Answer a partner's question, or take a referral back."""
     who = reader(request)

@@ -27,7 +27,7 @@ from kotomitta.web.casework.staff_forms import (
     WorkerForm,
 )
 from kotomitta.web.casework.unit import today
-from kotomitta.web.casework.views.answering import do, say_faults
+from kotomitta.web.casework.views.answering import do, posted, say_faults
 from kotomitta.web.frame.language import words
 
 
@@ -36,13 +36,17 @@ from kotomitta.web.frame.language import words
 @require_safe
 def workers(request: HttpRequest) -> HttpResponse:
     """The workers of a lead's team, or all for an administrator, and the codes of people."""
+    return _workers(request, NewWorkerForm(initial={"first": today()}))
+
+
+def _workers(request: HttpRequest, form: NewWorkerForm) -> HttpResponse:
     who = reader(request)
     reached = who.workers("employ")
     context = {
         "who": who,
         "workers": [row.value for row in reached.prefetch_related("reductions")],
         "members": Member.objects.select_related("user").filter(**_team_of(who)),
-        "form": NewWorkerForm(initial={"first": today()}),
+        "form": form,
         "code_form": CodeForm(initial={"team": who.actor.team}),
         "plan_form": PlanForm(initial={"days": 20}),
         "day": today(),
@@ -51,7 +55,7 @@ def workers(request: HttpRequest) -> HttpResponse:
 
 
 @permit("unit.staff")
-@require_POST
+@posted("casework:workers")
 def employ(request: HttpRequest) -> HttpResponse:
     """A new worker; whoever is here already is changed on a page of their own."""
     who = reader(request)
@@ -60,9 +64,11 @@ def employ(request: HttpRequest) -> HttpResponse:
         say_faults(request, form)
     elif Worker.objects.filter(code=form.cleaned_data["code"]).exists():
         messages.error(request, words(request).say("cw.worker.known"))
-    elif team := _team(request, who, form, who.actor.team):
-        do(request, who, Employ(CoreWorker(**form.told(team))), "cw.done.employ")
-    return redirect("casework:workers")
+    elif (team := _team(request, who, form, who.actor.team)) and do(
+        request, who, Employ(CoreWorker(**form.told(team))), "cw.done.employ"
+    ):
+        return redirect("casework:workers")
+    return _workers(request, form)
 
 
 @permit("unit.staff")
@@ -71,12 +77,15 @@ def employ(request: HttpRequest) -> HttpResponse:
 def known(request: HttpRequest, code: str) -> HttpResponse:
     """What is known of a worker, to be changed."""
     worker = reader(request).worker("employ", code).value
-    context = {"worker": worker, "form": WorkerForm.of(worker)}
-    return render(request, "casework/worker_known.html", context)
+    return _known(request, worker, WorkerForm.of(worker))
+
+
+def _known(request: HttpRequest, worker: CoreWorker, form: WorkerForm) -> HttpResponse:
+    return render(request, "casework/worker_known.html", {"worker": worker, "form": form})
 
 
 @permit("unit.staff")
-@require_POST
+@posted("casework:worker-known")
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """New facts about a worker, who may go to another team with all cases."""
     who = reader(request)
@@ -88,7 +97,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         said = "cw.done.employ" if team == before.team else "cw.done.change_team"
         if do(request, who, Employ(before.but(**form.told(team))), said):
             return redirect("casework:workers")
-    return redirect("casework:worker-known", code)
+    return _known(request, before, form)
 
 
 @permit("unit.staff")
@@ -120,6 +129,10 @@ def codes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest, code: str) -> HttpResponse:
     """One worker as the lead sees them: load, reductions, ratings beside the load, and cases."""
+    return _worker(request, code, ReductionForm(initial={"start": today()}))
+
+
+def _worker(request: HttpRequest, code: str, form: ReductionForm) -> HttpResponse:
     who, day = reader(request), today()
     row = who.worker("see_load", code)
     context: dict[str, Any] = {
@@ -130,7 +143,7 @@ def worker(request: HttpRequest, code: str) -> HttpResponse:
             who.cases("see_case").filter(state="active", worker=code).order_by("due_by", "code")
         ),
         "ratings": row.ratings.all() if who.may("see_rating", Thing(code, row.team)) else [],
-        "form": ReductionForm(initial={"start": day}),
+        "form": form,
         "standing": boards.standing,
         "day": day,
         "day_before": lambda day: day - timedelta(1),
@@ -139,17 +152,16 @@ def worker(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permit("case.allocate")
-@require_POST
+@posted("casework:worker")
 def reduce(request: HttpRequest, code: str) -> HttpResponse:
     """A reduction, which ends by itself."""
     who = reader(request)
     who.worker("see_load", code)
     form = ReductionForm(request.POST)
-    if form.is_valid():
-        do(request, who, Reduce(code, form.less), "cw.done.reduce")
-    else:
-        say_faults(request, form)
-    return redirect("casework:worker", code)
+    say_faults(request, form)
+    if form.is_valid() and do(request, who, Reduce(code, form.less), "cw.done.reduce"):
+        return redirect("casework:worker", code)
+    return _worker(request, code, form)
 
 
 @permit("case.allocate")
@@ -177,8 +189,8 @@ def plan(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = PlanForm(request.POST)
     if form.is_valid():
-        diaries.draw(who.workers("see_load"), form.cleaned_data["days"], _seed(today()))
-        messages.success(request, words(request).say("cw.done.plan"))
+        drawn = diaries.draw(who.workers("see_load"), form.cleaned_data["days"], _seed(today()))
+        messages.success(request, words(request).say("cw.done.plan", n=drawn))
     else:
         say_faults(request, form)
     return redirect("casework:workers")

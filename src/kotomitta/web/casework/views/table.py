@@ -43,7 +43,7 @@ class TableForm(forms.Form):
     Then `stamp` tells which differences those were, and `act` which of them are wanted.
     """
 
-    file = forms.FileField(required=False)
+    file = forms.FileField(required=False, allow_empty_file=True)  # told by its reader
     shape = forms.ChoiceField(required=False, choices=lambda: [("", ""), *_shapes()])
     mapping = forms.FileField(required=False)
     text = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
