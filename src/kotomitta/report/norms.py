@@ -73,12 +73,6 @@ def expressed(summary: Summary, norm: Norm, limit: float) -> Expressed:
     )
 
 
-def direct(summary: Summary) -> Array:
-    """The share of working time that is for cases here, by draw: beside a norm's `direct`."""
-    time = summary.answer.time
-    return np.asarray(12 * time.case_hours_a_month / np.maximum(time.hours_a_year, 1e-9))
-
-
 def units_per_case(summary: Summary, norm: Norm) -> Array:
     """How many of what a norm counts one case of ours is, by draw.
 

@@ -8,7 +8,7 @@ from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.norms import Norm, NormCount
 from kotomitta.report.document import Amount, Block, Paragraph, Range, Table, say
-from kotomitta.report.norms import direct, expressed, known, units_per_case, workers_at
+from kotomitta.report.norms import expressed, known, units_per_case, workers_at
 from kotomitta.report.summary import Summary
 
 _COUNTED = {
@@ -86,7 +86,7 @@ def _points(summary: Summary, norms: tuple[Norm, ...]) -> Iterator[Paragraph]:
 
 def _direct(summary: Summary, norms: tuple[Norm, ...]) -> Iterator[Paragraph]:
     """The share of time for work with clients, in a norm and here: to compare with, no input."""
-    ours = Quantity.of(direct(summary), "share")
+    ours = Quantity.of(1 - summary.answer.time.allowance, "share")
     for norm in norms:
         if norm.direct is not None:
             text = say(

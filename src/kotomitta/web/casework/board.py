@@ -133,7 +133,7 @@ def _basis(cadres: Collection[Cadre], decided: AdoptedCap | None) -> Message:
     if decided is None:
         return say("cw.full_time.assumed")
     city, cap = named(decided.city), Amount(decided.cases, "cases", 0)
-    if Cadre.SOCIAL_COUNSELLOR not in cadres or not decided.counsellor:
+    if Cadre.SOCIAL_COUNSELLOR not in cadres or decided.counsellor is None:
         return say("cw.full_time.adopted", city=city, cap=cap)
     counsellor = Amount(decided.counsellor, "cases", 0)
     return say("cw.full_time.adopted_both", city=city, cap=cap, counsellor=counsellor)

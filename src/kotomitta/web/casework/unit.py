@@ -134,8 +134,9 @@ def _scale(day: date, decided: AdoptedCap | None) -> Scale:
     if decided is None:
         return found
     full = found.full.carrying(decided.cases * found.average)
-    counsellor = decided.counsellor / decided.cases or full.counsellor
-    return replace(found, full=replace(full, counsellor=counsellor))
+    if decided.counsellor is not None:
+        full = replace(full, counsellor=decided.counsellor / decided.cases)
+    return replace(found, full=full)
 
 
 def kept_months(day: date) -> Mapping[Keepsake, int]:

@@ -56,11 +56,11 @@ class Arrivals:
 class AdoptedCap:
     """The most average cases of a full-time social worker, by the plan adopted for a city.
 
-    `counsellor` are those of a counsellor, 0 where the plan tells none.
+    `counsellor` are those of a counsellor, None where the plan tells none.
     """
 
     cases: int
-    counsellor: int
+    counsellor: int | None
     city: str
 
 
@@ -116,7 +116,7 @@ class _Cap:
     """The caps of a plan, and the first and last day of its term."""
 
     cases: int
-    counsellor: int
+    counsellor: int | None
     start: str
     end: str
 
@@ -126,9 +126,10 @@ def _cap(run: int) -> _Cap | None:
     """A finished run never changes; None for an answer that does not tell a cap."""
     answer = _answer(run)
     decided = answer.get("cap", {}).get("decided", {})
-    cases, counsellor = (decided.get(cadre, 0) for cadre in Cadre)
+    cases = decided.get(Cadre.SOCIAL_WORKER, 0)
     if cases <= 0:
         return None
+    counsellor = decided.get(Cadre.SOCIAL_COUNSELLOR) or None
     return _Cap(cases, counsellor, answer["term"]["start"], answer["term"]["end"])
 
 
