@@ -179,9 +179,9 @@ def test_a_day_without_work_that_has_minutes_does_not_repeat_them(tmp_path: Path
         ((HEADER + ",notes", ROW + ",x"), "diary_column_unknown", ":1"),
         ((HEADER + ",task", ROW + ",x"), "key_doubled", ":1"),
         ((HEADER, ROW + ",9"), "diary_width", ":2"),
-        ((HEADER, '"W1,2026-01-05'), "diary_csv", ":2"),
+        ((HEADER, '"W1,2026-01-05'), "csv_malformed", ":2"),
         ((HEADER + ",x" * 1_000_000, ROW), "diary_column_unknown", ":1"),
-        ((HEADER, "W" * 200_000 + ",2026-01-05,a,b,5,0"), "diary_csv", ":2"),
+        ((HEADER, "W" * 200_000 + ",2026-01-05,a,b,5,0"), "csv_malformed", ":2"),
     ],
 )
 def test_a_file_that_is_no_diary(

@@ -61,7 +61,7 @@ def test_a_break_cuts_the_series(file: Path) -> None:
         (HEADER + "a,2017,1\nb,2017,1\na,2017,1\n", "series_doubled", ":4"),
         (HEADER + "a,0017,1\na,2017,1\n", "series_long", ":3"),
         (HEADER + "a,2017,\na,2018,na\n", "series_empty", ":3"),
-        (HEADER + 'a,"2017,1\n', "series_csv", ":2"),
+        (HEADER + 'a,"2017,1\n', "csv_malformed", ":2"),
     ],
 )
 def test_each_fault_is_told_with_its_line(file: Path, text: str, key: str, place: str) -> None:

@@ -88,7 +88,7 @@ def _rows(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error as error:
-        raise InputError("diary_csv", place=f"{path}:{reader.line_num}") from error
+        raise InputError("csv_malformed", place=f"{path}:{reader.line_num}") from error
 
 
 def _check_header(path: Path, header: list[str], columns: Sequence[str]) -> None:

@@ -86,7 +86,7 @@ def _read(path: Path) -> Iterator[_Row]:
             yield _row(header, [cell.strip() for cell in cells], place, semicolons)
     except csv.Error as error:
         place = f"{path}:{reader.line_num}"
-        raise InputError("series_csv", place=place, detail=str(error)) from error
+        raise InputError("csv_malformed", place=place) from error
 
 
 def _header(cells: list[str], place: str) -> list[str]:
