@@ -1,6 +1,7 @@
 """Facts as Finnish, Swedish and English write them. A dot below stands for a no-break space."""
 
 from datetime import date
+from errno import EACCES, EBUSY
 from math import inf, nan
 
 import pytest
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.unit
 
 HELSINKI = Named(fi="Helsinki", sv="Helsingfors", en="Helsinki")
 
-SAID: list[tuple[Fact, str, str, str]] = [
+SAID: list[tuple[Fact | OSError, str, str, str]] = [
     (Amount(1234, "persons"), "1·234·henkilöä", "1·234·personer", "1,234·persons"),
     (Amount(1, "persons"), "1·henkilö", "1·person", "1·person"),
     (Amount(0, "persons"), "0·henkilöä", "0·personer", "0·persons"),
@@ -53,6 +54,13 @@ SAID: list[tuple[Fact, str, str, str]] = [
     (Month(2017, 6), "kesäkuu·2017", "juni·2017", "June·2017"),
     (date(2017, 6, 1), "1.6.2017", "1.6.2017", "1·June·2017"),
     (HELSINKI, "Helsinki", "Helsingfors", "Helsinki"),
+    (PermissionError(EACCES, "?"), "oikeus puuttuu", "rättigheten saknas", "permission denied"),
+    (
+        OSError(EBUSY, "?"),
+        "järjestelmä ilmoittaa EBUSY",
+        "systemet meddelar EBUSY",
+        "the system says EBUSY",
+    ),
     (
         say("fact.pair", first=HELSINKI, second=Month(2017, 6)),
         "Helsinki: kesäkuu·2017",

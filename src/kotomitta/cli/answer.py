@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered, steps
-from kotomitta.cli.options import AsJson
+from kotomitta.cli.options import AsJson, folder_out
 from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json, words
@@ -24,7 +24,10 @@ _ON_PAPER_ONLY = {"scorecard", "objections", "method", "figures", "checks"}
 
 Out = Annotated[
     Path | None,
-    typer.Option(help="Write answer.json, report.html, figures.csv and more to this folder."),
+    typer.Option(
+        callback=folder_out,
+        help="Write answer.json, report.html, figures.csv and more to this folder.",
+    ),
 ]
 
 

@@ -17,6 +17,7 @@ from kotomitta.cli.options import (
     Term,
     day,
     draw_count,
+    folder_out,
     seed_number,
 )
 from kotomitta.cli.screen import show_json, words
@@ -35,7 +36,10 @@ Scenarios = Annotated[
     list[str], typer.Argument(help="Shipped scenarios (new-2015, quota-up...) or files (YAML).")
 ]
 Out = Annotated[
-    Path | None, typer.Option(help="Write comparison.json and comparison.html to this folder.")
+    Path | None,
+    typer.Option(
+        callback=folder_out, help="Write comparison.json and comparison.html to this folder."
+    ),
 ]
 
 

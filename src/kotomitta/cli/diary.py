@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.quantity import Quantity
 from kotomitta.cli.diary_tables import show_tables
-from kotomitta.cli.options import seed_number
+from kotomitta.cli.options import folder_out, seed_number
 from kotomitta.cli.screen import show_json
 from kotomitta.planning.workload.diary.days import DiaryDay
 from kotomitta.planning.workload.diary.entries import Sifted, sift
@@ -24,6 +24,7 @@ from kotomitta.planning.workload.diary.sampling import sampling_plan
 from kotomitta.sources.diary_codes import refuse_strangers
 from kotomitta.sources.diary_file import DRAWN, read_diary, read_drawn, refuse_unusable
 from kotomitta.sources.holidays import closed_days
+from kotomitta.store.folder import write_folder
 
 Array = NDArray[Any]
 
@@ -54,7 +55,9 @@ def diary(
     drawn: Annotated[Path | None, typer.Option(help="The plan by which this was kept.")] = None,
     reference: Annotated[str, typer.Option(help="The profile that others are compared with.")] = "",
     seed: Annotated[int, typer.Option(help="Seed of draws and plan.")] = 1,
-    blank: Annotated[Path | None, typer.Option(help="Write template, form and plan here.")] = None,
+    blank: Annotated[
+        Path | None, typer.Option(help="Write template, form and plan here.", callback=folder_out)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Minutes per task and profile, with their uncertainty, from a time diary.
@@ -88,7 +91,7 @@ def _answer(file: Path, asked: Asked, as_json: bool) -> None:
     planned = _planned(minutes, sifted, asked, closed)
     answer = _plain(minutes, sifted, asked, planned)
     if asked.folder is not None and planned:
-        _write_plan(asked.folder / _PLAN, planned)
+        _write_plan(asked.folder, planned)
     if as_json:
         show_json(answer)
     else:
@@ -109,21 +112,13 @@ def _check(cap: float | None, plan: int | None) -> None:
 
 
 def _write_blanks(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in _BLANKS:
-            source = files("kotomitta") / "rulebook" / "weights" / name
-            (folder / name).write_bytes(source.read_bytes())
-    except OSError as error:
-        raise InputError("diary_blank", place=str(folder), why=error.strerror) from error
+    shipped = files("kotomitta") / "rulebook" / "weights"
+    write_folder(folder, {name: (shipped / name).read_bytes() for name in _BLANKS})
 
 
-def _write_plan(path: Path, planned: Sequence[DiaryDay]) -> None:
+def _write_plan(folder: Path, planned: Sequence[DiaryDay]) -> None:
     rows = [DRAWN, *((d.worker, d.day.isoformat()) for d in planned)]
-    try:
-        path.write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
-    except OSError as error:
-        raise InputError("diary_blank", place=str(path), why=error.strerror) from error
+    write_folder(folder, {_PLAN: "".join(f"{','.join(row)}\n" for row in rows)})
 
 
 def _plain(

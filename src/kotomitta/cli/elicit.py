@@ -9,7 +9,7 @@ from rich.console import Console
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Figure
 from kotomitta.cli.clock import today
-from kotomitta.cli.options import AsJson, City
+from kotomitta.cli.options import AsJson, City, file_out
 from kotomitta.cli.screen import show_json, words
 from kotomitta.planning.inputs.elicitation import Judgement, pooled
 from kotomitta.sources.city_folder import read_city
@@ -17,7 +17,9 @@ from kotomitta.sources.elicitation_file import figures_yaml, read_judgements
 from kotomitta.store.folder import write_file
 
 Ranges = Annotated[Path, typer.Argument(help="CSV: figure,expert,round,low,value,high.")]
-Out = Annotated[Path | None, typer.Option(help="Write the figures to this YAML file.")]
+Out = Annotated[
+    Path | None, typer.Option(callback=file_out, help="Write the figures to this YAML file.")
+]
 
 
 def elicit(city: City, file: Ranges, *, out: Out = None, json: AsJson = False) -> None:

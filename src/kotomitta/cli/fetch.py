@@ -10,7 +10,7 @@ import typer
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.fetch_tables import show_tables
-from kotomitta.cli.options import AsJson
+from kotomitta.cli.options import AsJson, folder_out
 from kotomitta.cli.screen import errors_console, show_json, words
 from kotomitta.planning.inputs.drivers import Observed
 from kotomitta.sources.city_folder import RULEBOOK
@@ -34,10 +34,16 @@ def fetch(
         str, typer.Option(help="Whom to ask: statfin, helsinki, eurostat, unhcr or all.")
     ] = _ALL,
     out: Annotated[
-        Path | None, typer.Option(help="Write drivers.csv and fetched.json to this folder.")
+        Path | None,
+        typer.Option(
+            callback=folder_out, help="Write drivers.csv and fetched.json to this folder."
+        ),
     ] = None,
     cache: Annotated[
-        Path | None, typer.Option(help="Keep answers here. ~/.cache/kotomitta when left out.")
+        Path | None,
+        typer.Option(
+            callback=folder_out, help="Keep answers here. ~/.cache/kotomitta when left out."
+        ),
     ] = None,
     base_url_statfin: Base = "",
     base_url_helsinki: Base = "",

@@ -1,12 +1,16 @@
 """Options that several commands share, with their checks."""
 
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.clock import today
+from kotomitta.store.folder import check_file, check_folder
+from kotomitta.store.frozen import check_new
 
 City = Annotated[str, typer.Argument(help="A shipped city (helsinki, demo) or your own folder.")]
 Term = Annotated[str, typer.Option(help="Council term, named by its first year.")]
@@ -31,6 +35,20 @@ def day(text: str | None, option: str = "--as-of") -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise InputError("day_malformed", place=option, given=text) from error
+
+
+def _first(check: Callable[[Path], None]) -> Callable[[Path | None], Path | None]:
+    """What checks the path of an option before anything is computed."""
+
+    def checked(path: Path | None) -> Path | None:
+        if path is not None:
+            check(path)
+        return path
+
+    return checked
+
+
+folder_out, file_out, forecast_out = map(_first, (check_folder, check_file, check_new))
 
 
 def within(name: str, value: int, low: int, high: int) -> int:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered, steps
-from kotomitta.cli.options import AsJson
+from kotomitta.cli.options import AsJson, folder_out
 from kotomitta.cli.plan import Budget, Norm, budgets_by_year, budgets_in
 from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
@@ -30,7 +30,7 @@ _MAKES: Mapping[str, Make] = {
     "html": lambda document, language: html.page(document, language, {}).encode(),
 }
 
-Out = Annotated[Path, typer.Option(help="The folder to write to.")]
+Out = Annotated[Path, typer.Option(callback=folder_out, help="The folder to write to.")]
 OneLanguage = Annotated[
     Language | None, typer.Option(help="The language; without this, that of KOTOMITTA_LANG.")
 ]

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered, frozen
-from kotomitta.cli.options import AsJson
+from kotomitta.cli.options import AsJson, forecast_out
 from kotomitta.cli.points import show_points
 from kotomitta.cli.requested import asked, requested
 from kotomitta.cli.screen import show_json
@@ -36,7 +36,8 @@ def _part(section: str, part: str, told: str) -> Callable[..., None]:
 
 
 Freeze = Annotated[
-    Path | None, typer.Option(help="Keep the forecast in this file, to be scored later.")
+    Path | None,
+    typer.Option(callback=forecast_out, help="Keep the forecast in this file, to be scored later."),
 ]
 
 

@@ -20,6 +20,7 @@ from kotomitta.cli.options import (
     Term,
     day,
     draw_count,
+    folder_out,
     seed_number,
     within,
 )
@@ -45,10 +46,12 @@ Scenarios = Annotated[
     typer.Option(help="A shipped scenario, a file (YAML) or a folder of files; repeat."),
 ]
 Out = Annotated[
-    Path | None, typer.Option(help="Rows are kept here, then sweep.csv and sweep.json.")
+    Path | None,
+    typer.Option(callback=folder_out, help="Rows are kept here, then sweep.csv and sweep.json."),
 ]
 Synthetic = Annotated[
-    Path | None, typer.Option(help="Make a synthetic Finland in this folder instead.")
+    Path | None,
+    typer.Option(callback=folder_out, help="Make a synthetic Finland in this folder instead."),
 ]
 Municipalities = Annotated[int, typer.Option(help="Municipalities of a synthetic Finland.")]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from errno import errorcode
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -67,6 +68,8 @@ class Words:
             return self._day(value)
         if isinstance(value, int | float | Amount | Range) and not isinstance(value, bool):
             return self._quantity(value)
+        if isinstance(value, OSError):
+            return self._refusal(errorcode.get(value.errno or 0, ""))
         return self._text(value)
 
     def number(self, value: float, digits: int | None = None) -> str:
@@ -111,6 +114,11 @@ class Words:
             case Verbatim():
                 return self.verbatim(value).text
         return str(value)
+
+    def _refusal(self, code: str) -> str:
+        """Why the system refuses, in words where it is one of its usual reasons."""
+        key = f"system.{code.lower()}"
+        return self.say(key) if key in catalogue() else self.say("system.other", code=code)
 
     def _quantity(self, value: float | Amount | Range) -> str:
         locale = self.language.locale

@@ -53,8 +53,7 @@ class Cell:
         try:
             own = digest([folder])
         except OSError as error:
-            place, why = str(error.filename), error.strerror
-            raise InputError("file_unreadable", place=place, why=why) from error
+            raise InputError("file_unreadable", place=str(error.filename), why=error) from error
         parts = (
             kotomitta.__version__,
             digest([RULEBOOK]),

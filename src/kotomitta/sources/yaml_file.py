@@ -33,7 +33,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError as error:
         raise InputError("file_missing", place=str(path)) from error
     except OSError as error:
-        raise InputError("file_unreadable", place=str(path), why=error.strerror) from error
+        raise InputError("file_unreadable", place=str(path), why=error) from error
 
 
 def _text(path: Path, content: bytes) -> str:

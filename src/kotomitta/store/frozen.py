@@ -11,7 +11,7 @@ from kotomitta.basis.errors import InputError
 from kotomitta.basis.months import Month
 from kotomitta.planning.inputs.city import Measure, MonthText
 from kotomitta.planning.outcomes.frozen import Frozen
-from kotomitta.store.folder import json_text, write_file
+from kotomitta.store.folder import check_file, json_text, write_file
 
 Row = Annotated[list[float], Field(min_length=1)]
 
@@ -31,10 +31,16 @@ class _File(BaseModel):
     origin: dict[str, Any]
 
 
-def write_frozen(path: Path, frozen: Frozen) -> None:
-    """Store a forecast; it is never written over, since it is the record of what was said."""
+def check_new(path: Path) -> None:
+    """InputError when a forecast cannot be kept there, or one is: none is ever written over."""
     if path.exists():
         raise InputError("frozen_exists", place=str(path))
+    check_file(path)
+
+
+def write_frozen(path: Path, frozen: Frozen) -> None:
+    """Store a forecast; it is never written over, since it is the record of what was said."""
+    check_new(path)
     kept = _File(
         city=frozen.city,
         term=frozen.term,
@@ -63,6 +69,6 @@ def read_frozen(path: Path) -> Frozen:
             origin=kept.origin,
         )
     except OSError as error:
-        raise InputError("file_unreadable", place=str(path), why=error.strerror) from error
+        raise InputError("file_unreadable", place=str(path), why=error) from error
     except (ValidationError, ValueError) as error:
         raise InputError("frozen_malformed", place=str(path)) from error

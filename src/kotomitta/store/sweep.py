@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kotomitta.basis.errors import InputError
-from kotomitta.store.folder import csv_text, json_text, write_file, write_folder
+from kotomitta.store.folder import csv_text, json_text, write_file, write_folder, writing
 
 Key = tuple[str, str]
 
@@ -17,10 +16,8 @@ _SHOWN = ("mean", "p10", "p50", "p90")
 def keep(folder: Path, key: Key, row: Mapping[str, Any]) -> None:
     """Put one row into the folder, whole or not at all."""
     path = _path(folder, key)
-    try:
+    with writing(folder):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError("out_unwritable", place=str(folder), why=error.strerror or "") from error
     write_file(path, json_text(row))
 
 

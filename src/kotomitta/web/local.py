@@ -93,7 +93,7 @@ def _settle(data: Path, *, worker: bool) -> None:
             with os.fdopen(key, "w", encoding="ascii") as file:
                 file.write(token_urlsafe(48))
     except OSError as error:
-        raise InputError("out_unwritable", place=str(data), why=error.strerror or "") from error
+        raise InputError("out_unwritable", place=str(data), why=error) from error
     os.environ["KOTOMITTA_DATA"] = str(data.resolve())
     os.environ["KOTOMITTA_WORKER"] = str(int(worker))
     os.environ["DJANGO_SETTINGS_MODULE"] = "kotomitta.web.settings"

@@ -26,7 +26,7 @@ def rows_of(path: Path) -> Iterator[Row]:
     except FileNotFoundError as error:
         raise InputError("file_missing", place=str(path)) from error
     except OSError as error:
-        raise InputError("file_unreadable", place=str(path), why=error.strerror) from error
+        raise InputError("file_unreadable", place=str(path), why=error) from error
 
 
 def rows_in(name: str, file: BinaryIO) -> Iterator[Row]:

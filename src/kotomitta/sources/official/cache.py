@@ -70,8 +70,7 @@ class Cache:
             staged.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
             staged.replace(path)
         except OSError as error:
-            place, why = str(self._folder), error.strerror or ""
-            raise InputError("fetch_cache", place=place, why=why) from error
+            raise InputError("fetch_cache", place=str(self._folder), why=error) from error
 
     def _path(self, request: Request) -> Path:
         return self._folder / f"{sha256(request.written.encode()).hexdigest()}.json"

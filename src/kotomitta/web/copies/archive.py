@@ -85,7 +85,7 @@ def unfinished(beside: Path) -> Iterator[Path]:
     try:
         number, name = mkstemp(prefix=f".{beside.name}.", dir=beside.parent)
     except OSError as error:
-        raise InputError("out_unwritable", place=str(beside), why=error.strerror or "") from error
+        raise InputError("out_unwritable", place=str(beside), why=error) from error
     os.close(number)
     try:
         yield Path(name)

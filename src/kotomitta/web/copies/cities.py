@@ -37,7 +37,7 @@ def staged(files: Mapping[str, bytes], place: str) -> Iterator[Callable[[], None
                 (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_bytes(held)
         except OSError as error:
-            raise InputError("copy_not_restored", why=error.strerror or "") from error
+            raise InputError("copy_not_restored", why=error) from error
 
         def put() -> None:
             if cities.exists():
