@@ -107,6 +107,16 @@ def test_the_rules_as_a_table(run: Any, language: str, words: list[str]) -> None
         assert word in out
 
 
+@pytest.mark.parametrize(("language", "act"), [("fi", "Laki 681/2023"), ("sv", "Lag 681/2023")])
+def test_sources_are_told_in_the_users_language(
+    run: Any, case: Path, language: str, act: str
+) -> None:
+    for asked in (), ("--case", str(case)):
+        _, out, _ = run("--on", "2025-01-01", *asked, language=language)
+        assert act in out
+        assert "Act " not in out
+
+
 def test_a_case_as_a_table_says_what_is_assumed(run: Any, case: Path) -> None:
     status, out, _ = run("--on", "2025-06-01", "--case", str(case))
     assert status == 0

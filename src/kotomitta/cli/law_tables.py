@@ -1,17 +1,19 @@
 """The law as tables on the screen."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from rich.console import Console
 from rich.table import Table
 
-from kotomitta.basis.figures import Named
+from kotomitta.basis.figures import Named, Sourced
 from kotomitta.cli.screen import words
 from kotomitta.law.dates import CaseDates, Due
 from kotomitta.law.reimbursement import Reimbursement
 from kotomitta.law.rule import Choice, Number, State
 from kotomitta.law.rulebook import Rulebook, Rules
 from kotomitta.render.words import Words
+from kotomitta.report.document import Verbatim
 
 
 def show_rules(rulebook: Rulebook, rules: Rules) -> None:
@@ -35,14 +37,14 @@ def show_case(rulebook: Rulebook, found: CaseDates) -> None:
     covered = found.coverage
     table.add_row(say.say("law.what.act_applies"), _yes(say, covered.act_applies), "")
     table.add_row(
-        say.say("law.what.reimbursed"), _yes(say, covered.reimbursed), _source(covered.why)
+        say.say("law.what.reimbursed"), _yes(say, covered.reimbursed), _source(say, covered.why)
     )
     if covered.intake:
         table.add_row(
-            say.say("law.what.accepted"), _yes(say, covered.accepted), _source(covered.intake)
+            say.say("law.what.accepted"), _yes(say, covered.accepted), _source(say, covered.intake)
         )
     for sector, choice in found.duties.items():
-        table.add_row(say.say(f"law.duty.{sector}"), choice_text(say, choice), _source(choice))
+        table.add_row(say.say(f"law.duty.{sector}"), choice_text(say, choice), _source(say, choice))
     for due in found.dates:
         table.add_row(say.say(f"law.what.{due.what}"), *_due_texts(say, due, found.plan_start))
     for row in _money_rows(say, found.reimbursement):
@@ -80,8 +82,8 @@ def _table(say: Words, title: str, columns: tuple[str, ...], day: date, as_of: d
 def _due_texts(say: Words, due: Due, plan_start: Choice) -> tuple[str, str]:
     """The date, and the sources of its rule; the rule in words where it gives no number."""
     if due.what == "plan_start" and due.state is State.UNKNOWN:
-        return choice_text(say, plan_start), _source(plan_start)
-    sources = "; ".join(dict.fromkeys(d.source for d in due.values))
+        return choice_text(say, plan_start), _source(say, plan_start)
+    sources = _sources(say, due.values)
     mark = " *" if due.assumed else ""
     if due.on is not None:
         return say.fact(due.on) + mark, sources
@@ -94,7 +96,7 @@ def _money_rows(say: Words, paid: Reimbursement) -> list[tuple[str, str, str]]:
     if paid.period is None:
         return []
     period = paid.period
-    source = "; ".join(d.source for d in period.rules)
+    source = _sources(say, period.rules)
     rows = [(say.say("law.what.paid_from"), say.fact(period.start), source)]
     if period.earliest and period.latest:
         same = period.earliest == period.latest
@@ -104,7 +106,7 @@ def _money_rows(say: Words, paid: Reimbursement) -> list[tuple[str, str, str]]:
     for amount in paid.amounts:
         receiver = say.say(f"law.receiver.{amount.receiver}")
         what = say.say(f"law.what.per_year.{amount.part}", receiver=receiver)
-        rows.append((what, number_text(say, amount.number), _source(amount.number)))
+        rows.append((what, number_text(say, amount.number), _source(say, amount.number)))
     return rows
 
 
@@ -113,11 +115,16 @@ def _yes(say: Words, answer: bool | None) -> str:
 
 
 def _origin(say: Words, rule: Number | Choice) -> tuple[str, str]:
-    return (say.fact(rule.dated.start) if rule.dated else "", _source(rule))
+    return (say.fact(rule.dated.start) if rule.dated else "", _source(say, rule))
 
 
-def _source(rule: Number | Choice) -> str:
-    return rule.dated.source if rule.dated else ""
+def _source(say: Words, rule: Number | Choice) -> str:
+    return _sources(say, [rule.dated] if rule.dated else [])
+
+
+def _sources(say: Words, dated: Iterable[Sourced]) -> str:
+    """Where rules come from, each source once, in the user's language."""
+    return "; ".join(dict.fromkeys(say.fact(Verbatim(d.source, d.language)) for d in dated))
 
 
 def _in(say: Words, named: Named) -> str:
