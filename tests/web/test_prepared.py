@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from kotomitta.web.frame.prepared import Prepared
@@ -27,6 +27,18 @@ def test_it_finds_what_the_query_finds(db: None, name: str) -> None:
         found = BY_NAME.models(name, 15)
         assert found == expected
         assert [vars(one)["as_of"] for one in found] == [one.as_of for one in expected]
+
+
+def test_its_models_have_what_it_annotates_and_fetch_what_it_leaves_out(db: None) -> None:
+    del db
+    kept = plan(name="Perusura", draws=20)
+    doubled = Prepared(
+        lambda pk: Scenario.objects.filter(pk=pk).only("name").annotate(twice=F("draws") * 2)
+    )
+    with CaptureQueriesContext(connection) as asked:
+        (found,) = doubled.models(kept.pk)
+        assert (found.name, vars(found)["twice"], len(asked)) == ("Perusura", 40, 1)
+        assert (found.draws, found.as_of, len(asked)) == (20, kept.as_of, 3)
 
 
 def test_it_is_put_into_sql_once_and_asked_each_time(db: None) -> None:

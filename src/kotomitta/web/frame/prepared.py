@@ -1,14 +1,15 @@
 """Queries that every page asks, put into SQL once: doing so takes several times the asking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
 _LARGEST = 2**63 - 1
@@ -28,26 +29,55 @@ class Prepared(Generic[Row]):
 
     def models(self, *values: int | str) -> list[Row]:
         """What the query finds, as models; a field that it leaves out is fetched when asked for."""
-        if _too_large(values):
-            return []
-        model, sql, parameters = self._made
-        return list(model.objects.raw(sql, _filled(parameters, values)))
+        rows = self.rows(*values)
+        return [self._made.as_model(row) for row in self._made.converted(rows)]
 
     def rows(self, *values: int | str) -> list[tuple[Any, ...]]:
         """What the query finds, as the database has it: for numbers and texts."""
-        if _too_large(values):
+        if any(isinstance(value, int) and value > _LARGEST for value in values):
             return []
-        _, sql, parameters = self._made
+        made = self._made
+        given = [values[p.number] if isinstance(p, _Place) else p for p in made.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, _filled(parameters, values))
+            cursor.execute(made.sql, given)
             return list(cursor.fetchall())
 
     @cached_property
-    def _made(self) -> tuple[Any, str, tuple[Any, ...]]:
+    def _made(self) -> "_Made":
         places = [_Place(n) for n in range(self._number)]
         query = self._query(*(RawSQL("%s", (p,), Field()) for p in places))
-        sql, parameters = query.query.sql_with_params()
-        return query.model, sql, tuple(parameters)
+        return _Made.of(query)
+
+
+class _Made(NamedTuple):
+    """A query in SQL, and how its rows become models."""
+
+    model: Any
+    sql: str
+    parameters: Sequence[Any]
+    compiler: SQLCompiler
+    fields: Sequence[str]
+    converters: Any
+
+    @classmethod
+    def of(cls, query: QuerySet[Any, Any]) -> "_Made":
+        compiler = query.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        columns: list[Any] = [column for column, *_ in compiler.select or ()]
+        places = compiler.klass_info["select_fields"] if compiler.klass_info else ()
+        fields = [columns[place].target.attname for place in places]
+        return cls(query.model, sql, parameters, compiler, fields, compiler.get_converters(columns))
+
+    def converted(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """The rows as Python has their values."""
+        return self.compiler.apply_converters(rows, self.converters)
+
+    def as_model(self, row: Sequence[Any]) -> Any:
+        """A converted row as a model, with what the query annotates."""
+        one = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, row[: len(self.fields)])
+        for name, place in (self.compiler.annotation_col_map or {}).items():
+            setattr(one, name, row[place])
+        return one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +85,3 @@ class _Place:
     """Where a value will stand."""
 
     number: int
-
-
-def _filled(parameters: tuple[Any, ...], values: tuple[int | str, ...]) -> list[Any]:
-    return [values[p.number] if isinstance(p, _Place) else p for p in parameters]
-
-
-def _too_large(values: tuple[int | str, ...]) -> bool:
-    return any(isinstance(value, int) and value > _LARGEST for value in values)
