@@ -13,7 +13,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from kotomitta.render.links import linked, past
-from kotomitta.web.frame.navigation import Row, address, place
+from kotomitta.web.frame.navigation import Row, place, url
+from kotomitta.web.frame.spoken import Page, Spoken
 
 
 class Templates(Jinja2):
@@ -24,7 +25,7 @@ class Templates(Jinja2):
 
 def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Environment:
     """The environment of every page of the app."""
-    made = Environment(
+    made = Spoken(
         loader=loader,
         auto_reload=auto_reload,
         autoescape=True,
@@ -32,14 +33,11 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(url=_url, static=cache(static), tabs=_tabs, localtime=localtime, lang=_lang)
+    made.globals.update(url=url, static=cache(static), tabs=_tabs, localtime=localtime, lang=_lang)
     made.globals["past"] = past
     made.filters["linked"] = linked
+    made.template_class = Page
     return made
-
-
-def _url(name: str, **kwargs: object) -> str:
-    return address(name, tuple(kwargs.items()))
 
 
 @pass_context
@@ -56,7 +54,7 @@ def _tabs(context: Context, rows: Sequence[tuple[str, dict[str, object], str]]) 
     shown = [
         Row(where, key, place(request, name, where))
         for name, kwargs, key in rows
-        for where in [_url(name, **kwargs)]
+        for where in [url(name, **kwargs)]
     ]
     template = context.environment.get_template("frame/tabs.html")
     return template.make_module({"rows": shown, "say": context["say"]})

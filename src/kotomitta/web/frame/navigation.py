@@ -24,6 +24,11 @@ def address(name: str, arguments: tuple[tuple[str, object], ...] = ()) -> str:
     return _address(get_language(), name, arguments)
 
 
+def url(name: str, **kwargs: object) -> str:
+    """The same, with the arguments by name, as templates give them."""
+    return address(name, tuple(kwargs.items()))
+
+
 @lru_cache(maxsize=4096)
 def _address(language: str | None, name: str, arguments: tuple[tuple[str, object], ...]) -> str:
     """The same, worked out once: a page has thirty, and they never change."""
