@@ -3,6 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from html import unescape
+
+from django.test import Client
 
 from kotomitta.casework.case import Case
 from kotomitta.casework.commands import Allocate, Command, Employ, OpenCase
@@ -64,3 +67,11 @@ def a_unit(people: Mapping[str, User]) -> None:
     done(Allocate("3", "W3"), team=OTHER)
     Member.objects.create(user=people["worker"], code="W1", team=TEAM)
     Member.objects.create(user=people["lead"], code="L1", team=TEAM)
+
+
+def erase(client: Client, code: str) -> str:
+    """The page after somebody erases a case: they see what goes, and confirm it if they may."""
+    page = client.post("/fi/erase/", {"case": code}).content.decode()
+    shown = re.search('name="going" value="([^"]*)"', page)
+    sure = {"case": code, "going": unescape(shown[1]) if shown else "", "sure": "on"}
+    return client.post("/fi/erase/", sure, follow=True).content.decode()

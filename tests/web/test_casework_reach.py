@@ -18,7 +18,7 @@ from kotomitta.web.casework.models import Case, Event, Member, PartnerLink, Refe
 from kotomitta.web.casework.unit import today
 from visitors.addresses import addresses
 from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, lead, tells
+from visitors.unit import OTHER, TEAM, erase, lead, tells
 
 pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
@@ -245,7 +245,7 @@ def test_an_event_cannot_be_changed_and_a_change_from_outside_shows() -> None:
 @pytest.mark.parametrize("role", SEES)
 def test_only_an_administrator_erases_and_then_all_is_gone(signed_in: SignedIn, role: str) -> None:
     sent()
-    signed_in(role).post("/fi/erase/", {"case": OWN})
+    erase(signed_in(role), OWN)
     gone = role == "administrator"
     assert Case.objects.filter(code=OWN).exists() != gone
     assert Event.objects.filter(subject=OWN).exists() != gone

@@ -15,12 +15,12 @@ from kotomitta.casework.commands import Describe, Meet, OpenCase, TakeStep
 from kotomitta.casework.people import Need, Person
 from kotomitta.casework.referrals import referral
 from kotomitta.render.words import Language, Words, catalogue
-from kotomitta.web.casework import models, referring, rounds, telling
+from kotomitta.web.casework import models, records, referring, rounds, telling
 from kotomitta.web.casework.keeping import broken
 from kotomitta.web.casework.models import Answers, Case, Event, PartnerLink, Suggested
 from kotomitta.web.casework.unit import kept_months, question_set, sectors, today
 from visitors.people import SignedIn
-from visitors.unit import OTHER, TEAM, case, done, lead
+from visitors.unit import OTHER, TEAM, case, done, erase, lead
 
 pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
 
@@ -130,11 +130,34 @@ def test_once_erased_nothing_in_the_database_names_it(row: Case, signed_in: Sign
     del row
     before = everything()
     assert all(code in before for code in (CODE, PERSON))
-    assert signed_in("administrator").post("/fi/erase/", {"case": CODE}).status_code == 200
+    assert "on poistettu" in erase(signed_in("administrator"), CODE)
     after = everything()
     assert [code for code in (CODE, PERSON) if code in after] == []
     assert HOME in after, "the other case of the household is not erased"
     assert "erase" in after
+
+
+def test_what_goes_and_stays_is_told_before_anything_is_erased(
+    row: Case, signed_in: SignedIn
+) -> None:
+    client = signed_in("administrator")
+    page = client.post("/fi/erase/", {"case": CODE}).content.decode()
+    assert "lähetteet muille toimijoille: 1" in page
+    assert f"tapahtumat: {records.going(row)['events']}" in page
+    assert "Poistoa ei voi perua" in page
+    assert everything().count(PERSON) > 0
+    assert Case.objects.filter(pk=row.pk).exists()
+
+
+def test_what_has_changed_since_it_was_shown_is_not_erased(row: Case, signed_in: SignedIn) -> None:
+    client, goes = signed_in("administrator"), records.going(row)
+    for told in (
+        {"going": json.dumps(goes)},
+        {"going": json.dumps({**goes, "events": 1}), "sure": "on"},
+    ):
+        page = client.post("/fi/erase/", {"case": CODE, **told}).content.decode()
+        assert "Mitään ei poistettu" in page
+        assert Case.objects.filter(pk=row.pk).exists()
 
 
 def test_a_round_that_gives_it_as_a_reason_for_another_goes_too(
@@ -142,6 +165,6 @@ def test_a_round_that_gives_it_as_a_reason_for_another_goes_too(
 ) -> None:
     del row
     rounds.ask(OTHER)
-    signed_in("administrator").post("/fi/erase/", {"case": CODE})
+    erase(signed_in("administrator"), CODE)
     assert list(Suggested.objects.values_list("team", flat=True)) == [OTHER]
     assert signed_in("lead").get("/fi/allocation/").status_code == 200

@@ -21,7 +21,7 @@ from kotomitta.web.casework.models import Event, Member, ResourceRequest, Sugges
 from kotomitta.web.casework.rounds import stamp
 from kotomitta.web.casework.unit import today
 from visitors.people import People, SignedIn
-from visitors.unit import OTHER, TEAM, done, worker
+from visitors.unit import OTHER, TEAM, done, erase, worker
 from visitors.unit import lead as a_lead
 
 pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
@@ -174,7 +174,7 @@ def test_an_event_says_which_planner_or_administrator_it_was(
     administrator.post("/en/workers/W2/change/", told)
     moved = Event.objects.filter(act="change_team").latest("pk")
     assert (moved.subject, moved.actor) == ("2", people["administrator"].alias)
-    administrator.post("/en/erase/", {"case": "1"})
+    erase(administrator, "1")
     assert Event.objects.get(act="erase").actor == people["administrator"].alias
     page = administrator.get("/en/people/").content.decode()
     assert all(f"<td>{one.alias}</td>" in page for one in people.values())

@@ -96,7 +96,8 @@ def test_a_case_whose_events_are_all_gone_shows(head: str) -> None:
 
 
 def test_an_erasure_is_no_fault_and_leaves_nothing_of_the_case(head: str) -> None:
-    assert records.erase("1", Actor("", "", frozenset({Role.ADMINISTRATOR})), today())
+    goes = records.going(Case.objects.get(code="1"))
+    assert records.erase("1", goes, Actor("", "", frozenset({Role.ADMINISTRATOR})), today())
     assert trail.faults(head) == []
     assert not Event.objects.filter(subject="1").exists()
     assert Gone.objects.exists()

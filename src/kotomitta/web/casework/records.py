@@ -78,11 +78,26 @@ def _rounds_naming(code: str) -> list[Suggested]:
     return [r for r in Suggested.objects.exclude(body=None) if dumps(code) in dumps(r.body)]
 
 
-def erase(code: str, actor: Actor, day: date) -> bool:
-    """Whether there was such a case; it and all that belongs to it are gone, but not who did so."""
+def going(row: Case) -> dict[str, int]:
+    """How much of each kind goes when a case is erased."""
+    return {
+        "persons": len(row.value.persons),
+        "referrals": row.referrals.count(),
+        "links": PartnerLink.objects.filter(referral__case=row).count(),
+        "answers": row.answers.count(),
+        "events": Event.objects.filter(subject__in=_subjects(row)).count(),
+        "rounds": len(_rounds_naming(row.code)),
+    }
+
+
+def erase(code: str, shown: Mapping[str, int], actor: Actor, day: date) -> bool:
+    """Whether it was done: not when more or less would go than was shown, or nothing is there.
+
+    The case and all that belongs to it are gone, but not who did so.
+    """
     with transaction.atomic():
         row = Case.objects.select_for_update().filter(code=code).first()
-        if row is None:
+        if row is None or going(row) != shown:
             return False
         _erase(row, actor.name, day)
     return True

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,9 +13,17 @@ from kotomitta.casework.policy import Thing
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import records, telling
 from kotomitta.web.casework.happenings import actor, facts
-from kotomitta.web.casework.reach import reader
+from kotomitta.web.casework.models import Case
+from kotomitta.web.casework.reach import Reader, reader
 from kotomitta.web.casework.unit import today
 from kotomitta.web.frame.language import words
+
+
+class SureForm(forms.Form):
+    """That what was shown is to go."""
+
+    going = forms.JSONField()
+    sure = forms.BooleanField()
 
 
 @permit("case.allocate")
@@ -52,12 +61,26 @@ def _given_out(request: HttpRequest, code: str) -> dict[str, Any]:
 @permit("case.erase")
 @never_cache
 def erase(request: HttpRequest) -> HttpResponse:
-    """Erase a case by its code, which an administrator knows and does not see here."""
-    who = reader(request)
-    code = request.POST.get("case", "")
-    if request.method == "POST":
-        who.check("erase", Thing(None, ""))
-        erased = records.erase(code, who.actor, today())
-        say = messages.success if erased else messages.error
-        say(request, words(request).say("cw.done.erase" if erased else "cw.erase.nothing"))
-    return render(request, "casework/erase.html")
+    """Erase a case by its code, which an administrator knows and does not see here.
+
+    What goes is shown first; it goes once that very much is confirmed, for it never comes back.
+    """
+    if request.method != "POST":
+        return render(request, "casework/erase.html")
+    who, said = reader(request), words(request).say
+    who.check("erase", Thing(None, ""))
+    code = request.POST.get("case", "").strip()
+    if _confirmed(request, code, who):
+        messages.success(request, said("cw.done.erase"))
+        return redirect("casework:erase")
+    row = Case.objects.filter(code=code).first()
+    if row is None or "going" in request.POST:
+        messages.error(request, said("cw.erase.changed" if row else "cw.erase.nothing"))
+    goes = records.going(row) if row else {}
+    return render(request, "casework/erase.html", {"code": code, "goes": goes})
+
+
+def _confirmed(request: HttpRequest, code: str, who: Reader) -> bool:
+    """Whether what was shown was confirmed, and is erased."""
+    form = SureForm(request.POST)
+    return form.is_valid() and records.erase(code, form.cleaned_data["going"], who.actor, today())
