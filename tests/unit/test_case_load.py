@@ -233,7 +233,7 @@ def test_a_counsellor_may_carry_more_of_the_same_hours_and_as_much_less_when_red
     assert [decided.planned_by(cadre) for cadre in Cadre] == [60, 90]
 
 
-@pytest.mark.parametrize("told", [(0, 100, 20), (40, 100, 100), (40, 100, -1), (40, 100, 20, 0)])
+@pytest.mark.parametrize("told", [(0, 100, 20), (40, 100, 100), (40, 100, -1), (40, 100, 20, -1)])
 def test_full_time_that_leaves_nothing_is_refused(told: tuple[float, ...]) -> None:
     with pytest.raises(InputError) as refused:
         FullTime(*told)

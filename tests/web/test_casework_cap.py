@@ -158,6 +158,16 @@ def test_where_a_plan_tells_none_a_counsellors_cap_is_the_figures_times_the_plan
     assert "for a social counsellor" not in board(signed_in("lead"))
 
 
+def test_a_plan_that_leaves_a_counsellor_no_case_is_not_one_that_tells_nothing() -> None:
+    adopted(10, social_counsellor=0)
+    assert scale(today()).full.planned_by(Cadre.SOCIAL_COUNSELLOR) == 0
+    done(OpenCase(case("H0")))
+    counsellor("W7")
+    with pytest.raises(RefusalError) as refused:
+        done(Allocate("H0", "W7"))
+    assert refused.value.reason == "over_cap"
+
+
 def test_without_a_counsellor_nothing_is_said_of_one(signed_in: SignedIn) -> None:
     adopted(10, social_counsellor=13)
     assert "ounsellor" not in board(signed_in("lead"))

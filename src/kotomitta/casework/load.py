@@ -39,7 +39,8 @@ class FullTime:
 
     The reserve is what the cap leaves free, so that a month with more work or less time fits too.
     All are a social worker's, as the weights of cases are. A counsellor, whose tasks take less, may
-    carry so many more of those hours as the counsellor's cap is above: `counsellor` times them.
+    carry so many more of those hours as the counsellor's cap is above: `counsellor` times them, or
+    none where the plan leaves a counsellor no case.
     InputError unless there is a week, and the reserve is at least zero and leaves something.
     """
 
@@ -49,7 +50,7 @@ class FullTime:
     counsellor: float = 1.0
 
     def __post_init__(self) -> None:
-        whole = self.week > 0 and 0 <= self.reserve < self.month and self.counsellor > 0
+        whole = self.week > 0 and 0 <= self.reserve < self.month and self.counsellor >= 0
         if not whole:
             raise InputError("load_full_time", **asdict(self))
 

@@ -129,7 +129,7 @@ def _cap(run: int) -> _Cap | None:
     cases = decided.get(Cadre.SOCIAL_WORKER, 0)
     if cases <= 0:
         return None
-    counsellor = decided.get(Cadre.SOCIAL_COUNSELLOR) or None
+    counsellor = decided.get(Cadre.SOCIAL_COUNSELLOR)
     return _Cap(cases, counsellor, answer["term"]["start"], answer["term"]["end"])
 
 
