@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.commands import OpenCase, Reduce
 from kotomitta.casework.worker import Cause, Less
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.models import Case, DiaryDay, Reduction, Worker
-from kotomitta.web.casework.unit import today
+from kotomitta.web.casework.unit import tasks, today
 from visitors.people import SignedIn
 from visitors.unit import case, done, lead
 
@@ -138,6 +139,38 @@ def test_no_diary_day_is_drawn_on_which_the_worker_is_away(signed_in: SignedIn) 
     assert min(drawn) > ill.end
     assert DiaryDay.objects.filter(worker__code="W2").count() == 10
     assert f"New diary days drawn: {len(drawn) + 10}." in page.content.decode()
+
+
+def test_days_that_were_drawn_before_are_not_told_as_new(signed_in: SignedIn) -> None:
+    lead = signed_in("lead")
+    lead.post("/en/workers/diary/", {"days": "20"})
+    again = lead.post("/en/workers/diary/", {"days": "20"}, follow=True).content.decode()
+    assert "New diary days drawn: 0." in again
+    assert DiaryDay.objects.count() == 20
+
+
+def test_the_diary_offers_the_tasks_of_the_workers_own_cadre(signed_in: SignedIn) -> None:
+    DiaryDay.objects.create(worker=Worker.objects.get(code="W1"), on=today())
+    offered = {}
+    for cadre in Cadre:
+        Worker.objects.filter(code="W1").update(cadre=cadre)
+        page = signed_in("worker").get("/en/own/").content.decode()
+        offered[cadre] = {t.id for t in tasks() if f'<option value="{t.id}"' in page}
+    assert offered == {c: {t.id for t in tasks() if t.cadre is c} for c in Cadre}
+
+
+def test_a_diary_that_is_not_taken_keeps_what_was_written(signed_in: SignedIn) -> None:
+    worker = Worker.objects.get(code="W1")
+    for days in (0, 1):
+        DiaryDay.objects.create(worker=worker, on=today() - timedelta(days))
+    day = str(today() - timedelta(1))
+    told = {"work-TOTAL_FORMS": "10", "work-INITIAL_FORMS": "0", "on": day}
+    row = {"work-0-profile": "basic", "work-0-task": "plan", "work-0-minutes": "721"}
+    page = signed_in("worker").post("/en/own/diary/", {**told, **row}).content.decode()
+    assert f'<option value="{day}" selected>' in page
+    assert '<option value="plan" selected>' in page
+    assert 'value="721"' in page
+    assert not worker.diary.exists()
 
 
 def test_a_rating_has_no_answer_before_it_is_given(signed_in: SignedIn) -> None:

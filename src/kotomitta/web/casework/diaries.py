@@ -28,18 +28,23 @@ def draw(workers: QuerySet[Worker], days: int, seed: int) -> int:
     from kotomitta.planning.workload.diary.sampling import sampling_plan
     from kotomitta.sources.holidays import closed_days
 
-    by_code = {worker.code: worker for worker in workers.prefetch_related("reductions")}
-    if not by_code:
-        return 0
-    plan = sampling_plan(sorted(by_code), days, after=today(), seed=seed, closed=closed_days())
-    full, before = scale(today()).full, DiaryDay.objects.count()
-    rows = (
-        DiaryDay(worker=by_code[one.worker], on=one.day)
-        for one in plan
-        if by_code[one.worker].value.own_hours(one.day, full)
-    )
-    DiaryDay.objects.bulk_create(rows, ignore_conflicts=True)
-    return DiaryDay.objects.count() - before
+    with transaction.atomic():
+        found = workers.select_for_update().order_by("code").prefetch_related("reductions")
+        by_code = {worker.code: worker for worker in found}
+        if not by_code:
+            return 0
+        plan = sampling_plan(sorted(by_code), days, after=today(), seed=seed, closed=closed_days())
+        full = scale(today()).full
+        before = DiaryDay.objects.filter(worker__in=by_code.values())
+        fresh = {(one.worker, one.day) for one in plan} - set(
+            before.values_list("worker__code", "on")
+        )
+        rows = [
+            DiaryDay(worker=by_code[code], on=on)
+            for code, on in sorted(fresh)
+            if by_code[code].value.own_hours(on, full)
+        ]
+        return len(DiaryDay.objects.bulk_create(rows))
 
 
 def to_write(worker: Worker, day: date) -> tuple[SampledDay, ...]:

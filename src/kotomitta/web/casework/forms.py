@@ -6,6 +6,7 @@ from typing import Any, Self
 from django import forms
 from django.utils.functional import lazy
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
 from kotomitta.casework.people import CODE, CaseKind, Need, Person
@@ -183,18 +184,22 @@ def profiles() -> Choices:
     return [("", ""), *names]
 
 
-def kinds_of_work() -> Choices:
-    """The tasks of the diary, work that is no contact included, after none."""
-    return [("", ""), *named((task.id, task.name) for task in tasks())]
+def kinds_of_work(cadre: Cadre) -> Choices:
+    """The tasks of a cadre's diary, work that is no contact included, after none."""
+    return [("", ""), *named((task.id, task.name) for task in tasks() if task.cadre is cadre)]
 
 
 class WorkForm(forms.Form):
     """A piece of work on a diary day."""
 
     profile = chosen(profiles)
-    task = chosen(kinds_of_work)
+    task = chosen(())
     minutes = forms.IntegerField(min_value=1, max_value=720)
     interpreter = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, cadre: Cadre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["task"] = chosen(kinds_of_work(cadre))
 
 
 WorkForms = forms.formset_factory(WorkForm, extra=10, max_num=30, absolute_max=30)

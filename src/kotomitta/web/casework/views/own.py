@@ -1,23 +1,28 @@
 """A worker's own page: reductions, the diary of today, and the rating of a month."""
 
 from datetime import timedelta
+from typing import TypeAlias
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import BaseFormSet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.months import Month
 from kotomitta.casework.policy import Thing
 from kotomitta.casework.rating import Rating, rate
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import board as boards
 from kotomitta.web.casework import diaries, feed
-from kotomitta.web.casework.forms import DayForm, RatingForm, WorkForms
+from kotomitta.web.casework.forms import DayForm, RatingForm, WorkForm, WorkForms
 from kotomitta.web.casework.models import Worker
 from kotomitta.web.casework.reach import Scope, reader
 from kotomitta.web.casework.unit import today
-from kotomitta.web.casework.views.answering import say_faults, told
+from kotomitta.web.casework.views.answering import posted, say_faults, told
+
+Works: TypeAlias = BaseFormSet[WorkForm]
 
 
 @permit("case.work")
@@ -28,8 +33,11 @@ def own(request: HttpRequest) -> HttpResponse:
     return own_page(request)
 
 
-def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
-    """The own page; `address` is that of a new calendar, and is shown this once."""
+def own_page(request: HttpRequest, address: str = "", written: Works | None = None) -> HttpResponse:
+    """The own page; `address` is that of a new calendar, and is shown this once.
+
+    `written` was not taken: it keeps what is in it.
+    """
     who, day = reader(request), today()
     worker = Worker.objects.filter(code=who.actor.code).first()
     calendar = {"feed": feed.live(who.user), "address": address}
@@ -43,7 +51,8 @@ def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
         "board": boards.team_board(Scope.of(worker.code), None, day),
         "to_write": to_write,
         "coming": worker.diary_days.filter(on__gt=day, kept=False)[:5],
-        "forms": WorkForms(prefix="work") if to_write else None,
+        "forms": (written or _works(worker)) if to_write else None,
+        "on": request.POST.get("on"),
         "ratings": worker.ratings.all()[:12],
         "months": months,
         "day": day,
@@ -53,22 +62,28 @@ def own_page(request: HttpRequest, address: str = "") -> HttpResponse:
 
 
 @permit("case.work")
-@require_POST
+@posted("casework:own")
 def diary(request: HttpRequest) -> HttpResponse:
     """Keep the diary of a day."""
     worker = _worker(request, "keep_diary")
-    day, rows = DayForm(request.POST), WorkForms(request.POST, prefix="work")
+    day, rows = DayForm(request.POST), _works(worker, request.POST)
     if not day.is_valid() or not rows.is_valid():
         say_faults(request, day, *rows)
-        return redirect("casework:own")
+        return own_page(request, written=rows)
     told_rows = [form.cleaned_data for form in rows if form.has_changed()]
 
     def writing() -> bool:
         diaries.write(worker, day.cleaned_data["on"], told_rows, today())
         return True
 
-    told(request, writing, "cw.done.diary")
-    return redirect("casework:own")
+    if told(request, writing, "cw.done.diary"):
+        return redirect("casework:own")
+    return own_page(request, written=rows)
+
+
+def _works(worker: Worker, given: QueryDict | None = None) -> Works:
+    """The rows of a diary day, with the tasks of the worker's cadre."""
+    return WorkForms(given, prefix="work", form_kwargs={"cadre": Cadre(worker.cadre)})
 
 
 @permit("case.work")
