@@ -10,7 +10,7 @@ from kotomitta.web.casework.models import Event
 from kotomitta.web.casework.unit import practice, referral_table, sectors
 
 _KEYS = {"kind": "cw.kind", "answer": "cw.request"}
-_DAYS = ("on", "until", "expected", "start", "review")
+_DAYS = ("on", "until", "expected", "start", "review", "agreed")
 _NUMBERS = ("hours", "posts")
 _WORDS = {"channel": "channel", "kind": "cw.kind", "jobseeker": "fact"}
 

@@ -14,7 +14,7 @@ from kotomitta.casework.event import event
 from kotomitta.casework.policy import Actor
 from kotomitta.casework.retention import Held, Keepsake, to_delete
 from kotomitta.web.casework import trail
-from kotomitta.web.casework.keeping import record
+from kotomitta.web.casework.keeping import record, record_beside
 from kotomitta.web.casework.models import (
     Answers,
     Case,
@@ -34,10 +34,7 @@ def give_out(row: Case, actor: Actor, day: date) -> dict[str, Any]:
     """All that is held on a case, to be given out; that it was is among the events of the case."""
     with transaction.atomic():
         fresh = Case.objects.select_for_update().get(pk=row.pk)
-        fresh.version += 1
-        fresh.given_out += 1
-        fresh.save(update_fields=["version", "given_out"])
-        record(event(day, actor.name, "export_case", fresh.code), fresh.version)
+        record_beside(fresh, event(day, actor.name, "export_case", fresh.code))
         return held(fresh)
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{_CASE}refer/", referrals.send, name="refer"),
     path(f"{_CASE}referrals/<str:referral>/", referrals.act, name="referral-do"),
     path(f"{_CASE}dimensions/", dimensions.answer, name="dimensions"),
+    path(f"{_CASE}dimensions/withdraw/", dimensions.withdraw, name="dimensions-withdraw"),
     path(f"{_CASE}record/", records.told, name="record-told"),
     path(f"{_CASE}record.json", records.record, name="record"),
     path("erase/", records.erase, name="erase"),

@@ -16,7 +16,8 @@ class Case(models.Model):
     Weights, what is due first, the next end of somebody's clienthood by law and what each actor
     owes (`needs`) are derived on the day of the last change, and again every night; a due date that
     is not known has a rule and no day. `version` counts the events of the case, and `given_out`
-    those of them that only gave out what is held. `review_by` is that of the overflow queue.
+    those of them that changed nothing in it: what is held was given out, or answers were given or
+    withdrawn. `review_by` is that of the overflow queue.
     """
 
     code = models.CharField(max_length=64, unique=True)

@@ -14,7 +14,7 @@ from kotomitta.web.casework.counting import told_of_dimensions
 from kotomitta.web.casework.forms import a_day
 from kotomitta.web.casework.reach import reader
 from kotomitta.web.casework.unit import agreed, today
-from kotomitta.web.casework.views.answering import say_faults, told
+from kotomitta.web.casework.views.answering import posted, say_faults, told
 
 
 class AnswersForm(forms.Form):
@@ -26,28 +26,47 @@ class AnswersForm(forms.Form):
 @permit("case.work")
 @never_cache
 def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask the questions of one person of a case."""
-    row = reader(request).case("record_dimensions", code)
-    asked, found = four.questions(), row.value
+    """Ask the questions of one person of a case; what was not taken stays as it was written."""
+    who = reader(request)
+    row = who.case("record_dimensions", code)
+    asked = four.questions()
     form = AnswersForm(request.POST or None, initial={"agreed": today()})
     if request.method == "POST":
-        if not form.is_valid():
-            say_faults(request, form)
-            return redirect("casework:dimensions", code)
-        given = {
-            q.id: request.POST.get(f"q-{q.id}", "") for d in asked.dimensions for q in d.questions
-        }
+        say_faults(request, form)
+        questions = [q.id for d in asked.dimensions for q in d.questions]
+        given = {q: request.POST.get(f"q-{q}", "") for q in questions}
         values = {q: int(v) if v.isdecimal() else None for q, v in given.items()}
 
         def keeping() -> bool:
-            agreed_on = form.cleaned_data["agreed"]
-            four.keep(row, request.POST.get("person", ""), agreed_on, values, today())
+            person, agreed_on = request.POST.get("person", ""), form.cleaned_data["agreed"]
+            four.keep(row, person, agreed_on, values, actor=who.actor, day=today())
             return True
 
-        if told(request, keeping, "cw.done.dimensions"):
+        if form.is_valid() and told(request, keeping, "cw.done.dimensions"):
             return redirect("casework:case", code)
-    context = {"case": found, "asked": asked, "form": form, "day": today()}
+    context = {
+        "case": row.value,
+        "asked": asked,
+        "form": form,
+        "given": four.given(row),
+        "written": request.POST,
+    }
     return render(request, "casework/dimensions.html", context)
+
+
+@permit("case.work")
+@posted("casework:dimensions")
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """A person agrees no more: their answers are deleted."""
+    who = reader(request)
+    row = who.case("record_dimensions", code)
+
+    def withdrawing() -> bool:
+        four.withdraw(row, request.POST.get("person", ""), who.actor, today())
+        return True
+
+    told(request, withdrawing, "cw.done.withdraw_dimensions")
+    return redirect("casework:dimensions", code)
 
 
 @permit("unit.counts")
