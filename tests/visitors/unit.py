@@ -71,7 +71,7 @@ def a_unit(people: Mapping[str, User]) -> None:
 
 def erase(client: Client, code: str) -> str:
     """The page after somebody erases a case: they see what goes, and confirm it if they may."""
-    page = client.post("/fi/erase/", {"case": code}).content.decode()
+    page = client.get("/fi/erase/", {"case": code}).content.decode()
     shown = re.search('name="going" value="([^"]*)"', page)
     sure = {"case": code, "going": unescape(shown[1]) if shown else "", "sure": "on"}
     return client.post("/fi/erase/", sure, follow=True).content.decode()

@@ -1,11 +1,13 @@
 """All that is held on one case, to be given out or erased."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -65,17 +67,18 @@ def erase(request: HttpRequest) -> HttpResponse:
 
     What goes is shown first; it goes once that very much is confirmed, for it never comes back.
     """
-    if request.method != "POST":
-        return render(request, "casework/erase.html")
     who, said = reader(request), words(request).say
     who.check("erase", Thing(None, ""))
-    code = request.POST.get("case", "").strip()
-    if _confirmed(request, code, who):
-        messages.success(request, said("cw.done.erase"))
-        return redirect("casework:erase")
+    code = (request.POST or request.GET).get("case", "").strip()
+    if request.method == "POST":
+        if _confirmed(request, code, who):
+            messages.success(request, said("cw.done.erase"))
+            return redirect("casework:erase")
+        messages.error(request, said("cw.erase.changed"))
+        return redirect(f"{reverse('casework:erase')}?{urlencode({'case': code})}")
     row = Case.objects.filter(code=code).first()
-    if row is None or "going" in request.POST:
-        messages.error(request, said("cw.erase.changed" if row else "cw.erase.nothing"))
+    if code and row is None:
+        messages.error(request, said("cw.erase.nothing"))
     goes = records.going(row) if row else {}
     return render(request, "casework/erase.html", {"code": code, "goes": goes})
 
