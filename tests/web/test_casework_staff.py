@@ -7,14 +7,16 @@ from django.utils import timezone
 
 from kotomitta.basis.cadre import Cadre
 from kotomitta.casework.case import Case as Core
-from kotomitta.casework.commands import Employ, EndReduction, OpenCase, Reduce
+from kotomitta.casework.commands import Employ, EndReduction, OpenCase, Reduce, Release
 from kotomitta.casework.event import event
 from kotomitta.casework.worker import Cause, Less
+from kotomitta.law.days import months_after
+from kotomitta.web.accounts.models import User
 from kotomitta.web.casework import records, rounds, trail
 from kotomitta.web.casework.keeping import record, save_worker
 from kotomitta.web.casework.models import Case, Event, Gone, Member, Reduction, Suggested, Worker
 from kotomitta.web.casework.unit import today
-from visitors.people import SignedIn
+from visitors.people import People, SignedIn
 from visitors.unit import OTHER, TEAM, case, done, worker
 
 pytestmark = [pytest.mark.web, pytest.mark.usefixtures("shared_unit", "db")]
@@ -104,6 +106,40 @@ def test_a_reduction_and_why_it_was_are_gone_after_their_time() -> None:
     assert Gone.objects.filter(subject="W1").count() == 2
     assert trail.faults(head.head) == []
     assert records.delete_old(today()) == 0
+
+
+def test_a_worker_who_left_is_gone_after_their_time_with_who_it_was(people: People) -> None:
+    long_ago(away(-800, -400))
+    records.delete_old(today())
+    left = months_after(today(), -24)
+    told = Worker.objects.get(code="W1").value.but(last=left)
+    done(Employ(told), Release("1", "worker_left"))
+    User.objects.filter(pk=people["worker"].pk).update(is_active=False)
+    records.delete_old(today() - timedelta(1))
+    assert Worker.objects.filter(code="W1").exists()
+    records.delete_old(today())
+    assert not Worker.objects.filter(code="W1").exists()
+    assert not Event.objects.filter(subject="W1").exists()
+    assert not Gone.objects.filter(subject="W1").exists()
+    assert not Member.objects.filter(code="W1").exists()
+    assert trail.faults() == []
+
+
+def test_a_worker_who_left_but_still_has_a_case_stays() -> None:
+    told = Worker.objects.get(code="W1").value
+    done(Employ(told.but(last=months_after(today(), -30))))
+    records.delete_old(today())
+    assert Worker.objects.filter(code="W1").exists()
+
+
+def test_a_drawn_day_goes_with_the_rows_and_is_not_taken_for_one_without_work() -> None:
+    worker, old = Worker.objects.get(code="W1"), months_after(today(), -6)
+    for on in (old, old + timedelta(1)):
+        worker.diary_days.create(on=on, kept=True)
+    worker.diary.create(on=old, profile="basic", task="plan", minutes=30, interpreter=False)
+    assert records.delete_old(today()) == 2
+    assert [day.on for day in worker.diary_days.all()] == [old + timedelta(1)]
+    assert not worker.diary.exists()
 
 
 def test_what_happens_after_what_was_erased_is_held_by_it() -> None:

@@ -19,6 +19,7 @@ class Keepsake(StrEnum):
     DIMENSION = "dimension"
     LINK = "link"
     REQUEST = "request"
+    WORKER = "worker"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from json import dumps
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -18,16 +18,23 @@ from kotomitta.web.casework.keeping import record, record_beside
 from kotomitta.web.casework.models import (
     Answers,
     Case,
+    DiaryDay,
     DiaryEntry,
     Event,
+    Gone,
+    Member,
     PartnerLink,
     Rating,
     Reduction,
     Referral,
     ResourceRequest,
     Suggested,
+    Worker,
 )
 from kotomitta.web.casework.unit import kept_months
+
+# What events are about.
+Subject: TypeAlias = Case | Referral | ResourceRequest | Worker
 
 
 def give_out(row: Case, actor: Actor, day: date) -> dict[str, Any]:
@@ -107,12 +114,23 @@ def delete_old(day: date) -> int:
     for one in old:
         with transaction.atomic():
             for row in _TABLES[one.kind].objects.filter(pk=int(one.code)):
-                if isinstance(row, Case | Referral | ResourceRequest):
+                if isinstance(row, Subject):
                     _erase(row, "clock", day)
                 else:
                     row.delete()
     _forget_reductions(months, day)
-    return len(old)
+    return len(old) + _delete_diary_days(months, day)
+
+
+def _delete_diary_days(months: Mapping[Keepsake, int], day: date) -> int:
+    """The days drawn for the diary go with its rows, and it is said how many did.
+
+    A day that was kept and has no rows would be taken for one without client work.
+    """
+    drawn = DiaryDay.objects.values_list("pk", "on")
+    held = (Held(Keepsake.DIARY, str(pk), on) for pk, on in drawn)
+    old = [int(one.code) for one in to_delete(held, months, day)]
+    return int(DiaryDay.objects.filter(pk__in=old).delete()[0])
 
 
 def _forget_reductions(months: Mapping[Keepsake, int], day: date) -> None:
@@ -149,6 +167,7 @@ _TABLES: dict[Keepsake, Any] = {
     Keepsake.DIMENSION: Answers,
     Keepsake.LINK: PartnerLink,
     Keepsake.REQUEST: ResourceRequest,
+    Keepsake.WORKER: Worker,
 }
 # The day on which the purpose of each ended; what has none lasts.
 _OVER: dict[Keepsake, str | Combinable] = {
@@ -160,6 +179,7 @@ _OVER: dict[Keepsake, str | Combinable] = {
     Keepsake.DIMENSION: "on",
     Keepsake.LINK: "expires",
     Keepsake.REQUEST: Coalesce("answered", "on"),
+    Keepsake.WORKER: "last",
 }
 _WAITING = ("sent", "opened", "asked", "answered")
 
@@ -169,17 +189,28 @@ def _kept() -> Iterator[Held]:
         rows: QuerySet[Model] = table.objects.all()
         if kind is Keepsake.REFERRAL:
             rows = rows.exclude(state__in=_WAITING)
+        if kind is Keepsake.WORKER:
+            still = Case.objects.filter(closed=None).exclude(worker=None)
+            rows = rows.exclude(code__in=still.values("worker"))
         for pk, over in rows.values_list("pk", _OVER[kind]):
             yield Held(kind, str(pk), over)
 
 
-def _erase(row: Case | Referral | ResourceRequest, who: str, day: date) -> None:
+def _erase(row: Subject, who: str, day: date) -> None:
     """The row and its events are gone; that they are, and by whom, is an event of its own."""
     events = trail.forget(Event.objects.filter(subject__in=_subjects(row)))
     for kept in _rounds_naming(row.code):
         kept.delete()
+    if isinstance(row, Worker):
+        _forget_who(row)
     row.delete()
     _tell_erased(events, who, day)
+
+
+def _forget_who(worker: Worker) -> None:
+    """Neither what is left of events nor an account that is shut says who a worker was."""
+    Gone.objects.filter(subject=worker.code).update(subject="", number=None)
+    Member.objects.filter(code=worker.code, user__is_active=False).delete()
 
 
 def _tell_erased(events: int, who: str, day: date) -> None:
@@ -187,7 +218,7 @@ def _tell_erased(events: int, who: str, day: date) -> None:
     record(event(day, who, "erase", trail.ERASURES, events=events), number)
 
 
-def _subjects(row: Case | Referral | ResourceRequest) -> list[str]:
+def _subjects(row: Subject) -> list[str]:
     if isinstance(row, Case):
         return [row.code, *row.referrals.values_list("code", flat=True)]
     return [row.code]
