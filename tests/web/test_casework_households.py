@@ -275,3 +275,30 @@ def test_what_stood_in_two_households_can_end(lead: Client) -> None:
     row.save()
     done(Correct("1", members=3), EndCase("1", "moved_away"))
     assert Case.objects.get(code="1").closed == today()
+
+
+# --- two teams ------------------------------------------------------------------------------------
+
+
+def test_a_person_of_another_teams_household_is_told_to_the_lead_and_stops_nothing(
+    lead: Client, signed_in: SignedIn
+) -> None:
+    said = "The person P3 is also in a case of the team T2"
+    assert said in opened(lead, "90", "P3")
+    assert people_of("90") == ["P3"]
+    assert said not in opened(signed_in("worker"), "91", "P3")
+    assert people_of("91") == ["P3"], "a worker is not told, and not refused"
+
+
+def test_one_household_of_two_teams_is_no_matter(lead: Client) -> None:
+    assert "of the team T2" not in opened(lead, "90", "P3", household="H3")
+
+
+def test_a_table_tells_it_before_it_is_brought_in_and_can_be(lead: Client) -> None:
+    row = exported(lead).decode().splitlines()
+    head, one = row[0], next(line for line in row if "H4" in line)
+    table = f"{head}\n{one.replace('P4', 'P3').replace('H4', 'H94').replace('4,', '94,', 1)}\n"
+    page = imported(lead, table.encode())
+    assert "is also in a case of the team T2" in page
+    assert planned(table.encode()).elsewhere == [("P3", "T2")]
+    assert planned(table.encode()).faults == ()

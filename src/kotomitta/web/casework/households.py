@@ -8,7 +8,7 @@ from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from kotomitta.casework import case as core
@@ -30,7 +30,8 @@ def clashes(before: Cases, after: Cases) -> Iterator[tuple[str, RefusalError]]:
     earlier = {code: _Stay.of(case) for code, case in before.items()}
     wider = [s for code, s in stays.items() if code not in earlier or not earlier[code].covers(s)]
     with_person = defaultdict[str, list[_Stay]](list)
-    for stay in chain(stays.values(), _stored(wider, stays) if wider else ()):
+    teams = Case.objects.filter(team__in={stay.team for stay in wider})
+    for stay in chain(stays.values(), _stored(wider, stays, teams) if wider else ()):
         for person in stay.persons:
             with_person[person].append(stay)
     for stay in wider:
@@ -42,6 +43,20 @@ def clashes(before: Cases, after: Cases) -> Iterator[tuple[str, RefusalError]]:
                 facts = {"person": person, "on": min(days), "team": stay.team}
                 yield stay.case, RefusalError(reason, **facts)
                 break
+
+
+def other_teams(team: str, cases: Cases) -> list[tuple[str, str]]:
+    """Each person of a team's open cases whom another team has in another household, and which.
+
+    It may be right, as for a child of two homes, and neither team could put it right in the other:
+    so it is told and not refused, and only to who leads a team.
+    """
+    stays = [_Stay.of(case) for case in cases.values() if case.team == team and case.open]
+    others = Case.objects.filter(closed=None).exclude(team=team)
+    here = {(person, stay.household) for stay in stays for person in stay.persons}
+    there = _stored(stays, cases, others) if stays else ()
+    found = ((p, one.team, one.household) for one in there for p in one.persons)
+    return sorted({(p, t) for p, t, home in found if (p, home) not in here})
 
 
 class _Stay(NamedTuple):
@@ -74,11 +89,13 @@ class _Stay(NamedTuple):
         return first if apart and first <= min(self.closed, other.closed) else None
 
 
-def _stored(wider: Iterable[_Stay], known: Collection[str]) -> Iterator[_Stay]:
-    """The stored cases with somebody of these, but those known already."""
-    codes = frozenset[str]().union(*(stay.persons for stay in wider))
-    teams, first = {stay.team for stay in wider}, min(stay.opened for stay in wider)
-    rows = Case.objects.filter(Q(closed=None) | Q(closed__gte=first), team__in=teams).order_by()
+def _stored(
+    stays: Iterable[_Stay], known: Collection[str], where: QuerySet[Case]
+) -> Iterator[_Stay]:
+    """The stored cases somewhere with somebody of these, but those known already."""
+    codes = frozenset[str]().union(*(stay.persons for stay in stays))
+    first = min(stay.opened for stay in stays)
+    rows = where.filter(Q(closed=None) | Q(closed__gte=first)).order_by()
     if len(codes) <= _FEW:
         # Both databases can look for a text.
         named = (Q(text__contains=f'"{code}"') for code in sorted(codes))

@@ -54,7 +54,8 @@ class Plan:
     `same` counts the cases that are as the table says, `ended` those that are over and not here;
     `missing` are the team's open cases of which it has no row. `stamp` is the same as long as the
     table, the choice and the cases that it is about are. `asked` counts the cases of every kind of
-    change, those that are not chosen too.
+    change, those that are not chosen too. `elsewhere` are persons whom another team has in another
+    household, and which team.
     """
 
     asked: Mapping[Act, int]
@@ -64,6 +65,7 @@ class Plan:
     missing: tuple[str, ...]
     ended: int
     faults: tuple[Fault, ...]
+    elsewhere: Sequence[tuple[str, str]]
     stamp: str
     written: bool = False
 
@@ -159,8 +161,13 @@ class _Trial:
             missing=tuple(sorted(open_codes - set(told))),
             ended=sum(bool(one.closed) for code, one in told.items() if code not in self.ours),
             faults=self.table.faults or tuple(self._clashes()),
+            elsewhere=households.other_teams(self.actor.team, self._changed()),
             stamp=self._stamp(tried),
         )
+
+    def _changed(self) -> Mapping[str, core.Case]:
+        """The cases that are not as they were."""
+        return {code: now for code, now in self.here.items() if now != self.before.get(code)}
 
     def _clashes(self) -> Iterator[Fault]:
         """Where the table and the cases beside it cannot both be right: by then all is told."""

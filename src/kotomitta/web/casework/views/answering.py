@@ -17,11 +17,14 @@ from kotomitta.casework.commands import (
     Command,
     Correct,
     Describe,
+    OpenCase,
     Release,
+    Reopen,
     ToOverflow,
 )
 from kotomitta.casework.refusal import RefusalError
 from kotomitta.render.words import Words
+from kotomitta.web.casework import households
 from kotomitta.web.casework.board import carried
 from kotomitta.web.casework.keeping import EditedMeanwhileError, act
 from kotomitta.web.casework.models import Case
@@ -63,6 +66,8 @@ def do(request: HttpRequest, who: Reader, command: Command, done: str) -> bool:
     took = bool(told(request, acting, done))
     if took and isinstance(command, Describe | Correct):
         _say_over(request, command.case)
+    if took and who.leads and isinstance(command, OpenCase | Correct | Reopen):
+        _say_other_teams(request, who, command)
     if took and isinstance(command, ToOverflow):
         _say_late_review(request, command)
     return took
@@ -127,6 +132,16 @@ def _say_over(request: HttpRequest, case: str) -> None:
         if one.undecided:
             over = said.number(one.undecided, 1)
             messages.warning(request, said.say("cw.over.now", worker=one.worker.code, hours=over))
+
+
+def _say_other_teams(
+    request: HttpRequest, who: Reader, command: OpenCase | Correct | Reopen
+) -> None:
+    """A message for each person of a case whom another team has in another household."""
+    code = command.case.code if isinstance(command, OpenCase) else command.case
+    found = {row.code: row.value for row in who.cases("see_case").filter(code=code)}
+    for person, team in households.other_teams(who.actor.team, found):
+        messages.warning(request, words(request).say("cw.other_team", person=person, team=team))
 
 
 def _say_late_review(request: HttpRequest, asked: ToOverflow) -> None:
