@@ -393,11 +393,34 @@ def test_a_figure_and_its_influence_lead_to_the_figure(signed_in: SignedIn) -> N
     )
 
 
+@pytest.mark.parametrize("language", Language)
+def test_a_number_is_named_by_its_row_and_column_after_itself(
+    visit: Visit, transactional_db: None, language: Language
+) -> None:
+    del transactional_db
+    words, name = Words(language), "council_question"
+    table = next(t for s in found()[0].sections for t in tables(s).values() if t.id == name)
+    page = visit(f"/{language}/scenarios/{answered_plan().pk}/overview/", "viewer")
+    links = page.locator(f"#{name} td a.from")
+    row, number = table.rows[0][:2]
+    assert links.first.get_attribute("aria-label") == ", ".join(
+        words.fact(f) for f in (number, row, table.columns[1])
+    )
+    names = {link.get_attribute("aria-label") for link in links.all()}
+    assert len(names) == links.count() > 20, "no two are named alike"
+    key = page.locator(".key a.from").first
+    assert key.get_attribute("aria-label") == ", ".join(
+        page.locator(f".key .{part}").first.inner_text() for part in ("value", "name")
+    )
+
+
 def test_the_influence_of_a_figure_leads_to_that_influence(signed_in: SignedIn) -> None:
     made, client = answered_plan(), signed_in("viewer")
     words = Words(Language.FI)
     html = client.get(f"/fi/scenarios/{made.pk}/figures/?by=cap").content.decode()
-    found_there = re.findall(r'<a class="from" href="([^"]+/share-cap/\d+/0/)">([^<]+)</a>', html)
+    found_there = re.findall(
+        r'<a class="from" href="([^"]+/share-cap/\d+/0/)"[^>]*>([^<]+)</a>', html
+    )
     assert len(found_there) > 10
     for address, share in found_there[:3]:
         page = client.get(address).content.decode()

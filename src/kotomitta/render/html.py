@@ -8,7 +8,7 @@ from hashlib import sha256
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from kotomitta.render.charts import SIZES, Drawing, drawing, figures
-from kotomitta.render.links import LEAD, Behind, Linker, linked, sentences
+from kotomitta.render.links import LEAD, Behind, Linker, leading, linked, sentences
 from kotomitta.render.numbers import NO_BREAK
 from kotomitta.render.tables import numeric_columns
 from kotomitta.render.words import Language, Words
@@ -84,7 +84,7 @@ def _environment() -> Environment:
     )
     environment.filters["linked"] = linked
     environment.filters["breakable"] = lambda text: text.replace(NO_BREAK, " ")
-    environment.globals.update(figures=figures, numeric_columns=numeric_columns)
+    environment.globals.update(figures=figures, leading=leading, numeric_columns=numeric_columns)
     environment.tests["table"] = lambda block: isinstance(block, Table)
     environment.tests["chart"] = lambda block: isinstance(block, Chart)
     environment.tests["key_number"] = lambda block: isinstance(block, KeyNumber)

@@ -9,7 +9,7 @@ from itertools import count
 from markupsafe import Markup
 
 from kotomitta.render.numbers import DASH, NO_BREAK
-from kotomitta.render.tables import is_number, numbers_in
+from kotomitta.render.tables import cell_names, is_number, numbers_in
 from kotomitta.render.words import Words
 from kotomitta.report.document import Chart, Fact, Message, Paragraph, Section, Table, Verbatim
 
@@ -19,7 +19,8 @@ _BEFORE_PERCENT = re.compile(r"(?<=\d) (?=%)")
 _WORD_JOINER = "\N{WORD JOINER}"
 _LINK = Markup('<a href="{0}">{0}</a>')
 _PAST = Markup('<a class="past" href="#{0}-past" aria-describedby="{0}-caption">{1}</a>')
-_FROM = Markup('<a class="from" href="{}">{}</a>')
+_FROM = Markup('<a class="from" href="{}"{}>{}</a>')
+_NAME = Markup(' aria-label="{}"')
 # Around a number within a text: characters for private use, which no words or names have.
 _MARKED = "\ue000{}\ue001{}\ue002"
 _MARKS = re.compile(_MARKED.format(r"(\d+)", "([^\ue000-\ue002]*)"))
@@ -44,6 +45,18 @@ def past(table: str, links: int, words: Words) -> Markup:
     The table's caption, whose id ends so, says which table it is.
     """
     return _PAST.format(table, words.say("page.past")) if links > _MANY else Markup()
+
+
+def leading(address: str, number: str, *names: str) -> Markup:
+    """A number as a link to where it comes from, where it leads anywhere.
+
+    `names` say what it is where no sentence around it does; the link's own name begins with the
+    number as it is seen, so that it can be asked for by voice.
+    """
+    if not address:
+        return linked(number)
+    name = _NAME.format(", ".join((number, *names))) if names else ""
+    return _FROM.format(address, name, linked(number))
 
 
 def sentences(section: Section) -> Iterator[Message]:
@@ -79,10 +92,14 @@ class Linker:
             return linked(self.words.fact(message))
         return self._linked(message, lambda n: self.behind(TEXT + self.owner, place, n))
 
-    def cell(self, fact: Fact, table: str, row: int, column: int) -> Markup:
+    def cell(self, table: Table, row: int, column: int) -> Markup:
         """A cell of a table; every number in it leads to the same place."""
-        address = self.behind(table, row, column) if any(numbers_in(fact)) else ""
-        return self._linked(fact, lambda _: address) if address else linked(self.words.fact(fact))
+        fact = table.rows[row][column]
+        address = self.behind(table.id, row, column) if any(numbers_in(fact)) else ""
+        if not address:
+            return linked(self.words.fact(fact))
+        names = (self.words.fact(name) for name in cell_names(table, row, column))
+        return self._linked(fact, lambda _: address, *names)
 
     def past(self, table: Table) -> Markup:
         """The link past a table, where many of its numbers are links."""
@@ -94,12 +111,11 @@ class Linker:
         other = self.words.verbatim(fact).language if isinstance(fact, Verbatim) else ""
         return Markup(' lang="{}"').format(other) if other not in ("", self.words.language) else ""
 
-    def _linked(self, fact: Fact, leads: Callable[[int], str]) -> Markup:
+    def _linked(self, fact: Fact, leads: Callable[[int], str], *names: str) -> Markup:
         plain, *marked = _MARKS.split(self.words.fact(_marked(fact, self.words, count())))
         made = [linked(plain)]
         for which, number, after in zip(*(marked[i::3] for i in range(3)), strict=True):
-            address, text = leads(int(which)), linked(number)
-            made += [_FROM.format(address, text) if address else text, linked(after)]
+            made += [leading(leads(int(which)), number, *names), linked(after)]
         return Markup().join(made)
 
 

@@ -1,6 +1,7 @@
 """What a table needs before it is drawn, on paper or on the screen."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from kotomitta.report.document import Amount, Fact, Message, Range, Table
 
@@ -24,3 +25,11 @@ def numbers_in(fact: Fact) -> Iterator[Fact]:
             yield from numbers_in(part)
     elif is_number(fact):
         yield fact
+
+
+def cell_names(table: Table, row: int, column: int) -> tuple[Fact, ...]:
+    """What a cell is: its row, the words before any number, and its column."""
+    cells = table.rows[row]
+    words = takewhile(lambda cell: not is_number(cell), cells[1:column])
+    before = (cell for cell in words if isinstance(cell, Message))
+    return (*cells[: min(column, 1)], *before, table.columns[column])

@@ -12,7 +12,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from kotomitta.render.links import linked, past
+from kotomitta.render.links import leading, linked, past
 from kotomitta.web.frame.navigation import Row, place, url
 from kotomitta.web.frame.spoken import Page, Spoken
 
@@ -34,7 +34,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: object) -> Enviro
         lstrip_blocks=True,
     )
     made.globals.update(url=url, static=cache(static), tabs=_tabs, localtime=localtime, lang=_lang)
-    made.globals["past"] = past
+    made.globals.update(past=past, leading=leading)
     made.filters["linked"] = linked
     made.template_class = Page
     return made

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 from kotomitta.basis.figures import Named
 from kotomitta.render.charts import figures as chart_figures
-from kotomitta.render.tables import is_number
+from kotomitta.render.tables import cell_names
 from kotomitta.report.document import (
     Amount,
     Chart,
@@ -79,7 +78,7 @@ def cell_traced(
     return Traced(
         section.id,
         chart.id if chart else table.id,
-        _names(table, row, column),
+        (*cell_names(table, row, column), table.caption),
         cells[column],
         formula,
         computed_by(told, formula),
@@ -112,14 +111,6 @@ def computed_by(told: Derivation, formula: Formula) -> Derivation:
 def _figure(name: str) -> str:
     """The id of a figure by its name among influences, where a series is its forecast."""
     return name.replace("forecast.", "series.", 1) if name.startswith("forecast.") else name
-
-
-def _names(table: Table, row: int, column: int) -> tuple[Fact, ...]:
-    """What a cell is: its row, the words before any number, its column and its table."""
-    cells = table.rows[row]
-    words = takewhile(lambda cell: not is_number(cell), cells[1:column])
-    before = (cell for cell in words if isinstance(cell, Message))
-    return (*cells[: min(column, 1)], *before, table.columns[column], table.caption)
 
 
 def _draws(chart: Chart, table: Table) -> bool:
