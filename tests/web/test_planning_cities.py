@@ -211,8 +211,12 @@ def test_a_fault_is_told_at_its_cell_and_nothing_is_written(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
-def test_every_fault_is_told_at_its_cell_at_once(signed_in: SignedIn, folder: Path) -> None:
-    row = at(load_workbook(io.BytesIO(filled())), "pay.social_worker")
+def test_every_fault_is_told_at_its_cell_at_once_in_the_order_of_the_cells(
+    signed_in: SignedIn, folder: Path
+) -> None:
+    book = load_workbook(io.BytesIO(filled()))
+    row, after = (at(book, f"pay.{cadre}") for cadre in ("social_worker", "social_counsellor"))
+    assert row < after
     response = sent(
         signed_in,
         filled(
@@ -222,17 +226,16 @@ def test_every_fault_is_told_at_its_cell_at_once(signed_in: SignedIn, folder: Pa
             put("pay.social_worker!I", "sure"),
             put("pay.social_worker!F", "=1+1"),
             put("pay.social_worker!G", "x"),
+            put("pay.social_counsellor!G", None),
             put("pay.social_counsellor!K", None),
         ),
     )
-    assert sorted(cells(response)) == sorted(
-        [
-            *("Kaupunki!B5", "Kaupunki!B7", "Kaudet!A2"),
-            *(f"Luvut!{column}{row}" for column in "FGI"),
-            f"Luvut!K{at(load_workbook(io.BytesIO(filled())), 'pay.social_counsellor')}",
-        ]
-    )
-    assert "To correct: 7" in told(response)
+    assert cells(response) == [
+        *("Kaupunki!B5", "Kaupunki!B7", "Kaudet!A2"),
+        *(f"Luvut!{column}{row}" for column in "FGI"),
+        *(f"Luvut!{column}{after}" for column in "FK"),
+    ]
+    assert "To correct: 8" in told(response)
     assert "kyllä / ja / yes, ei / nej / no" in told(response)
     assert not folder.exists()
 
@@ -326,8 +329,8 @@ def test_the_template_as_it_is_lacks_a_name_and_what_has_no_starting_value(
     response = sent(signed_in, template(Words(Language.FI)))
     assert "The name of the city is missing" in told(response)
     assert "None" not in told(response)
-    sheets = [cell.partition("!")[0] for cell in cells(response)]
-    assert sheets == ["Kaupunki", "Luvut", "Luvut", "Kaupunki"]
+    wanted = ["Kaupunki!B", "Kaupunki!B", *[f"Luvut!{column}" for column in "EFIJK"] * 2]
+    assert [cell.rstrip("0123456789") for cell in cells(response)] == wanted
 
 
 @pytest.mark.parametrize("language", Language)
@@ -570,6 +573,14 @@ def test_all_faults_are_told_at_once(signed_in: SignedIn) -> None:
     html = signed_in("planner").post("/sv/cities/new/", sent).content.decode()
     for field in ("name_fi", "inhabitants", "term-0-start"):
         assert f'id="id_{field}-error"' in html
+
+
+def test_a_figure_that_must_be_given_asks_for_its_source_at_once(signed_in: SignedIn) -> None:
+    worker = "staff.in_post.social_worker"
+    empty = {f"{worker}-value": "", f"{worker}-source": ""}
+    html = signed_in("planner").post("/fi/cities/new/", form() | empty).content.decode()
+    for field in ("value", "source"):
+        assert f'id="id_{worker}-{field}-error"' in html
 
 
 def test_a_city_that_is_there_is_not_taken_by_the_form(signed_in: SignedIn) -> None:

@@ -1,6 +1,6 @@
 """From rows to the files of a city's folder, each fault told at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from kotomitta.web.planning.city.layout import (
     Asked,
     asked,
 )
-from kotomitta.web.planning.city.sheets import Faults, Given, Place, Row, Sheet
+from kotomitta.web.planning.city.sheets import ORIGIN, Faults, Given, Place, Row, Sheet
 from kotomitta.web.planning.city.worded import meant
 
 _STAND_IN = "unnamed"
@@ -130,7 +130,7 @@ def _rows_given(
 ) -> dict[str, list[tuple[int, Row]]]:
     """The rows of each figure that is given; those that must be given and are not are noted."""
     found: dict[str, list[tuple[int, Row]]] = {}
-    empty: dict[str, str] = {}
+    empty: dict[str, tuple[int, Row]] = {}
     for number, row in sheet.rows:
         name = str(row.get("id"))
         if name not in known:
@@ -138,12 +138,24 @@ def _rows_given(
         elif _is_given(row, known[name]):
             found.setdefault(name, []).append((number, row))
         else:
-            empty.setdefault(name, sheet.place(number, "value"))
+            empty.setdefault(name, (number, row))
     for name in (n for n, row in known.items() if row.origin == OWN and n not in found):
-        key = "figure_empty" if name in empty else "figure_not_given"
-        place = empty.get(name, sheet.title)
-        faults.add(InputError(key, place=place, id=name, name=known[name].figure.name))
+        facts = {"id": name, "name": known[name].figure.name}
+        if name in empty:
+            faults.add(*_empty(*empty[name], sheet, facts))
+        else:
+            faults.add(InputError("figure_not_given", place=sheet.title, **facts))
     return found
+
+
+def _empty(
+    number: int, row: Row, sheet: Sheet, facts: Mapping[str, object]
+) -> Iterator[InputError]:
+    """What a row of a figure lacks that must be given: the figure, and where it is from."""
+    yield InputError("figure_empty", place=sheet.place(number, "value"), **facts)
+    for column in ("from", *ORIGIN):
+        if row.get(column) is None:
+            yield InputError("cell_empty", place=sheet.place(number, column))
 
 
 def _started(row: Asked, inhabitants: float | None, city: Sheet, faults: Faults) -> Figure | None:

@@ -126,10 +126,10 @@ class OwnForm(_Worded):
     def clean(self) -> None:
         """The value lies in its range, which is whole, and has a source."""
         value, low, high = (self.cleaned_data.get(name) for name in ("value", "low", "high"))
-        if not self.is_told:
-            if self.row.origin == OWN:
-                self.fault("value", "needed")
+        if not self.is_told and self.row.origin != OWN:
             return
+        if not self.is_told:
+            self.fault("value", "needed")
         if not self.cleaned_data.get("source"):
             self.fault("source", "needed")
         self._check_range(value, low, high)

@@ -1,12 +1,18 @@
 """The filled rows of the sheets, and what is wrong with them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
 from typing import Any, TypeVar
 
+from openpyxl.utils import column_index_from_string
 from pydantic import BaseModel, ValidationError
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.figures import Grade
 from kotomitta.sources.faults import every_fault
 
 M = TypeVar("M", bound=BaseModel)
@@ -75,6 +81,15 @@ _OF_A_CELL = {
 _WANTED = {"detail.number": "cell_not_a_number", "detail.day": "cell_not_a_day"}
 
 
+# Where something is from, with what stands for it while the rest is looked at.
+ORIGIN: Mapping[str, Any] = {
+    "grade": Grade.ASSUMPTION,
+    "published": date.min,
+    "source": "not told yet",
+}
+_CELL = re.compile(r"(.+)!([A-Z]+)(\d+)")
+
+
 def _of_a_cell(fault: InputError) -> InputError:
     wanted = getattr(fault.facts.get("detail"), "key", "")
     key = _WANTED.get(wanted, _OF_A_CELL.get(fault.key))
@@ -86,7 +101,7 @@ class Faults:
 
     def __init__(self, given: Given) -> None:
         self._found: dict[tuple[str, object], InputError] = {}
-        self._titles = {sheet.title for sheet in given.values()}
+        self._titles = [sheet.title for sheet in given.values()]
         self.add(*(fault for sheet in given.values() for fault in sheet.wrong))
 
     def add(self, *faults: InputError) -> None:
@@ -96,14 +111,38 @@ class Faults:
             self._found.setdefault((fault.place, row), fault)
 
     def valid(self, kind: type[M], body: Row, place: Place) -> M | None:
-        """The body as `kind`; None when it is not, which is noted."""
+        """The body as `kind`; None when it is not, which is noted.
+
+        Rules of a whole row wait for its fields. A row that only does not say where it is from is
+        held to them all the same, so that everything is told at once.
+        """
         try:
             return kind.model_validate(body)
         except ValidationError as error:
             self.add(*(_of_a_cell(fault) for fault in every_fault(error, place)))
+            mended = _mended(body, [fault["loc"] for fault in error.errors(include_url=False)])
+            if mended != body:
+                self.valid(kind, mended, place)
             return None
 
     def tell(self) -> None:
-        """WrongCellsError when anything was found."""
+        """WrongCellsError when anything was found, in the order of the cells."""
         if self._found:
-            raise WrongCellsError(tuple(self._found.values()))
+            raise WrongCellsError(sorted(self._found.values(), key=self._place))
+
+    def _place(self, fault: InputError) -> tuple[int, int, int]:
+        """Sheet, row and column; what a sheet lacks comes before its cells."""
+        cell = _CELL.match(fault.place)
+        title = cell[1] if cell else fault.place
+        sheet = self._titles.index(title) if title in self._titles else 0
+        return (sheet, int(cell[3]), column_index_from_string(cell[2])) if cell else (sheet, 0, 0)
+
+
+def _mended(body: Row, paths: Sequence[tuple[int | str, ...]]) -> Row:
+    """The body with a stand-in at each of those paths that tells where something is from."""
+    made: Any = deepcopy(body)
+    for *above, last in filter(None, paths):
+        if isinstance(last, str) and last in ORIGIN:
+            row = reduce(lambda of, step: of[step], above, made)
+            row[last] = ORIGIN[last]
+    return dict(made)
