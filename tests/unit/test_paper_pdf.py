@@ -8,10 +8,12 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from kotomitta.basis.months import Month
 from kotomitta.render.paper import pdf
+from kotomitta.render.paper.worded import Grid, worded
 from kotomitta.render.words import Language, Words
-from kotomitta.report.document import Chart
-from samples.paper import HOSTILE, dated, hostile
+from kotomitta.report.document import Amount, Chart, Document, Range, Section, Table, say
+from samples.paper import HOSTILE, dated, hostile, same
 
 pytestmark = pytest.mark.unit
 
@@ -109,3 +111,16 @@ def test_text_is_never_markup(hard: str) -> None:
 
 def test_a_character_that_no_font_has_does_not_stop_the_paper() -> None:
     assert len(read(pdf(hostile("\u65e5\u672c \U0001f600 \x00\x07"), Language.FI)).pages) >= 2
+
+
+def test_a_number_and_a_month_are_never_wider_than_their_column() -> None:
+    row = (same("x"), Range(1_797, 7_743, "examinations"), Amount(0.02, "share"))
+    heads = (same("Tjänst"), same("Hela perioden"), say("fact.named", name=Month(2034, 5)))
+    table = Table("t", same("t"), heads, (row,))
+    paper = Document(same("p"), (), (Section("s", same("s"), (table,)),))
+    (part,) = worded(paper, Words(Language.SV)).parts
+    (grid,) = part.blocks
+    assert isinstance(grid, Grid)
+    _, number, month = grid.columns
+    assert number.least > len(grid.rows[0][1].text)
+    assert month.least > len("maj 2034")

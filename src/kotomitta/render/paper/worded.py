@@ -164,7 +164,7 @@ def _grid(table: Table, words: Words) -> Grid:
     heads = tuple(_said(column, words) for column in table.columns)
     numeric = numeric_columns(table)
     columns = tuple(
-        Column(head, numeric[i], *_width(head, [row[i].text for row in rows]))
+        Column(head, numeric[i], *_width(head, [row[i].text for row in rows], numeric[i]))
         for i, head in enumerate(heads)
     )
     empty = (Cell(words.say("page.no_rows")), *(Cell("") for _ in heads[1:]))
@@ -176,12 +176,16 @@ def _cell(fact: Fact, words: Words) -> Cell:
     return Cell(_said(fact, words), "" if language == words.language else language)
 
 
-def _width(head: str, cells: list[str]) -> tuple[int, int]:
-    """Letters that a column needs, so that no short word is broken, and asks for."""
+def _width(head: str, cells: list[str], number: bool) -> tuple[int, int]:
+    """Letters that a column needs, so that no short word is broken, and asks for.
+
+    A number stays beside its unit however long that is, since nothing breaks it.
+    """
     tied = [len(word) for cell in cells for word in cell.split(" ")]
-    heads = [round(len(word) * _BOLD) for word in head.split()]
+    heads = [round(len(word) * _BOLD) for word in head.split(" ")]
     longest = max((len(cell) for cell in cells), default=0)
-    least = max(min(letters, _WHOLE) for letters in (*tied, *heads, 1))
+    whole = longest if number else _WHOLE
+    least = max(*(min(letters, whole) for letters in tied), *(min(h, _WHOLE) for h in heads), 1)
     least = _PROSE_LEAST if longest > _PROSE else least
     asked = max(min(longest, _WIDEST), len(head) // 3, least)
     return least + _BETWEEN, asked + _BETWEEN
