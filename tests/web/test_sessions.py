@@ -106,3 +106,62 @@ def test_who_is_let_in_again_has_to_sign_in_again(signed_in: SignedIn, people: P
     admin.post(state, {"active": "0"})
     admin.post(state, {"active": "1"})
     assert session.get(PATH).status_code == 302
+
+
+# --- a form that outlives its session -------------------------------------------------------------
+
+SENT = {"label": "Koje", "csrfmiddlewaretoken": "old"}
+
+
+def run_out(client: Client, **ago: int) -> None:
+    """The session of a client has ended by itself, so long ago."""
+    key = client.cookies["kotomitta_session"].value
+    over = timezone.now() - timedelta(**ago)
+    assert Session.objects.filter(session_key=key).update(expire_date=over)
+
+
+def enter(client: Client, people: People, role: str, at: str) -> str:
+    people[role].set_password(PHRASE)
+    people[role].save()
+    told = {"username": role, "password": PHRASE}
+    return client.post(at, told, follow=True).content.decode()
+
+
+def test_what_was_written_when_the_session_ended_is_sent_after_the_next_sign_in(
+    people: People, signed_in: SignedIn
+) -> None:
+    client = signed_in("worker")
+    run_out(client, minutes=5)
+    to_sign_in = client.post("/fi/account/tokens/", SENT)
+    assert to_sign_in["Location"] == "/fi/sign-in/?next=/fi/account/unsent/"
+    page = enter(client, people, "worker", to_sign_in["Location"])
+    assert "Mitään ei ole vielä tallennettu" in page
+    assert 'action="/fi/account/tokens/"' in page
+    assert '<input type="hidden" name="label" value="Koje">' in page
+    assert 'value="old"' not in page
+
+
+def test_nobody_else_gets_it(people: People, signed_in: SignedIn) -> None:
+    client = signed_in("worker")
+    run_out(client, minutes=5)
+    to_sign_in = client.post("/fi/account/tokens/", SENT)
+    assert "Koje" not in enter(client, people, "planner", to_sign_in["Location"])
+    assert "Koje" not in client.get("/fi/account/unsent/", follow=True).content.decode()
+
+
+def test_nothing_is_kept_of_a_session_that_was_ended_or_ended_long_ago(
+    signed_in: SignedIn,
+) -> None:
+    ended, old, nobody = signed_in("worker"), signed_in("worker"), signed_in(None)
+    Session.objects.get(session_key=ended.cookies["kotomitta_session"].value).delete()
+    run_out(old, minutes=61)
+    for client in (ended, old, nobody):
+        assert client.post("/fi/account/tokens/", SENT)["Location"] == "/fi/sign-in/?next="
+
+
+def test_the_cookie_outlives_its_session_and_opens_nothing_by_it(signed_in: SignedIn) -> None:
+    client = signed_in("worker")
+    assert client.get("/fi/account/").status_code == 200
+    run_out(client, seconds=1)
+    assert client.get("/fi/account/").status_code == 302
+    assert sessions.SessionStore().get_expiry_age() == 9 * 60 * 60

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from kotomitta.web.accounts import factor, sessions
+from kotomitta.web.accounts import factor, sessions, unsent
 from kotomitta.web.accounts.models import Token, User
 from kotomitta.web.accounts.roles import Role
 
@@ -91,9 +91,15 @@ def _roles(given: str | list[str]) -> frozenset[str]:
 
 
 def _by_way_of(request: HttpRequest, page: str) -> HttpResponse:
-    """The page, and then back; after a form that was sent, to the first page."""
-    back = request.get_full_path() if request.method == "GET" else ""
+    """The page, and then back; after a form that was sent, to what is kept of it, if anything."""
+    back = request.get_full_path() if request.method == "GET" else _after_form(request)
     response = redirect_to_login(back, reverse(page))
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(response.url)
     return response
+
+
+def _after_form(request: HttpRequest) -> str:
+    """Where the form of somebody waits who was signed in when it was opened."""
+    lost = request.user.is_authenticated or request.method != "POST" or not unsent.keep(request)
+    return "" if lost else reverse("accounts:unsent")

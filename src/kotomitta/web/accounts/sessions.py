@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kotomitta.web.accounts.models import Session, User
+from kotomitta.web.accounts.unsent import GRACE
 from kotomitta.web.frame.prepared import Prepared
 
 _BEGAN, _USED, _DEVICE = "began", "used", "device"
@@ -38,6 +39,10 @@ class SessionStore(db.SessionStore):
             return found[0]
         self._session_key = None
         return None
+
+    def get_expiry_age(self, **given: Any) -> int:
+        """For how many seconds the browser keeps the cookie: longer than there is a session."""
+        return int(super().get_expiry_age(**given) + GRACE.total_seconds())
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row."""

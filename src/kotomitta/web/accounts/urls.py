@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/link/<str:secret>/", sign_in.link, name="link"),
     path("sign-in/code/", factor.code, name="code"),
+    path("account/unsent/", sign_in.unsent_form, name="unsent"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("account/", own.own, name="own"),
     path("account/password/", own.password, name="password"),

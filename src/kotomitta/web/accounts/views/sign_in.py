@@ -11,12 +11,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from kotomitta.web.accounts import entering
+from kotomitta.web.accounts import entering, unsent
 from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.models import Link, User
 from kotomitta.web.accounts.permissions import permit
+from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.errors import told
 from kotomitta.web.frame.language import words
 
@@ -67,11 +68,23 @@ def _enter(request: HttpRequest, found: Link) -> HttpResponse:
         first = Link.objects.filter(pk=found.pk).end() == 1  # of two at once, one gets in
     if not first:
         return render(request, "accounts/link_spent.html", status=HTTPStatus.GONE)
-    person: User = found.user
-    if not entering.enter(request, person):
+    user: User = found.user
+    if not entering.enter(request, user):
         return redirect("accounts:code")
-    has_password = person.has_usable_password() or found.direct
+    has_password = user.has_usable_password() or found.direct
     return redirect(settings.LOGIN_REDIRECT_URL if has_password else "accounts:own")
+
+
+@permit("account.own")
+@never_cache
+@require_safe
+def unsent_form(request: HttpRequest) -> HttpResponse:
+    """What a person sent when their session was over, to be sent again."""
+    found = unsent.held(request, person(request))
+    if found is None:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    address, fields = found
+    return render(request, "accounts/unsent.html", {"address": address, "fields": fields})
 
 
 def locked(request: HttpRequest, *_: object) -> HttpResponse:
