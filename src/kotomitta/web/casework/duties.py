@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from kotomitta.casework.duty import MeasuringDuty, measuring_duty
 from kotomitta.web.casework.models import DiaryDay
 from kotomitta.web.casework.unit import agreed
+from kotomitta.web.frame.prepared import Prepared
 from kotomitta.web.planning.foreseen import cap_measured
 
 # A measurement is under way that began so many days ago at most.
@@ -34,13 +36,25 @@ class Remeasuring:
     coming: Sequence[ToKeep]
 
 
+@cache
+def _drawn(workers: int) -> Prepared[DiaryDay]:
+    """The diary days of so many workers since a day: when, whose and whether it was kept."""
+    return Prepared(
+        lambda since, *codes: (
+            DiaryDay.objects.filter(worker__code__in=codes, on__gt=since)
+            .order_by("on", "worker__code")
+            .values_list("on", "worker__code", "kept")
+        ),
+        1 + workers,
+    )
+
+
 def remeasuring(workers: Collection[str], day: date) -> Remeasuring | None:
     """The duty as it stands for these workers; None while the cap was measured within the year."""
     duty = measuring_duty(cap_measured(), agreed("cap.remeasure_months", day), day)
     if duty is None:
         return None
-    drawn = DiaryDay.objects.filter(worker__code__in=workers, on__gt=day - _ROUND)
-    days = list(drawn.order_by("on", "worker__code").values_list("on", "worker__code", "kept"))
+    days = _drawn(len(workers)).values(str(day - _ROUND), *workers) if workers else []
     coming = [ToKeep(on, worker) for on, worker, kept in days if on >= day and not kept]
     return Remeasuring(
         duty=duty,

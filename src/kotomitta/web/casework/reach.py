@@ -67,6 +67,10 @@ class Within(Generic[Row]):
         """What is found, as models."""
         return self._for(scope, len(values)).models(scope.team, scope.code, *values)
 
+    def values(self, scope: Scope, *values: int | str) -> list[Sequence[Any]]:
+        """What is found, as rows of what models would have."""
+        return self._for(scope, len(values)).values(scope.team, scope.code, *values)
+
     def rows(self, scope: Scope, *values: int | str) -> list[tuple[Any, ...]]:
         """What is found, as the database has it."""
         return self._for(scope, len(values)).rows(scope.team, scope.code, *values)

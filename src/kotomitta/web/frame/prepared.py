@@ -1,6 +1,6 @@
 """Queries that every page asks, put into SQL once: doing so takes several times the asking."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
@@ -29,8 +29,11 @@ class Prepared(Generic[Row]):
 
     def models(self, *values: int | str) -> list[Row]:
         """What the query finds, as models; a field that it leaves out is fetched when asked for."""
-        rows = self.rows(*values)
-        return [self._made.as_model(row) for row in self._made.converted(rows)]
+        return [self._made.as_model(row) for row in self.values(*values)]
+
+    def values(self, *values: int | str) -> list[Sequence[Any]]:
+        """What the query finds, as rows of what models would have."""
+        return list(self._made.compiler.apply_converters(self.rows(*values), self._made.converters))
 
     def rows(self, *values: int | str) -> list[tuple[Any, ...]]:
         """What the query finds, as the database has it: for numbers and texts."""
@@ -67,10 +70,6 @@ class _Made(NamedTuple):
         places = compiler.klass_info["select_fields"] if compiler.klass_info else ()
         fields = [columns[place].target.attname for place in places]
         return cls(query.model, sql, parameters, compiler, fields, compiler.get_converters(columns))
-
-    def converted(self, rows: Iterable[Any]) -> Iterator[Any]:
-        """The rows as Python has their values."""
-        return self.compiler.apply_converters(rows, self.converters)
 
     def as_model(self, row: Sequence[Any]) -> Any:
         """A converted row as a model, with what the query annotates."""

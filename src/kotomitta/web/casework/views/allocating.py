@@ -30,8 +30,10 @@ Body = Mapping[str, Any]
 _KEPT = Prepared(lambda team: Suggested.objects.filter(team=team))
 _WAITS = Within(
     "worker",
-    lambda reached: Case.objects.filter(reached, state="waiting").only(
-        "code", "kind", "opened", "due_by", "due_rule"
+    lambda reached: (
+        Case.objects.filter(reached, state="waiting")
+        .order_by()
+        .values_list("code", "due_by", "due_rule")
     ),
 )
 
@@ -43,7 +45,7 @@ def allocation(request: HttpRequest) -> HttpResponse:
     """The latest suggestions for the team; those that were acted upon are gone from it."""
     who, day = lead(request), today()
     kept = next(iter(_KEPT.models(who.actor.team)), None)
-    waits = {case.code: case for case in _WAITS.models(who.scope("allocate"))}
+    waits = {code: due for code, *due in _WAITS.values(who.scope("allocate"))}
     body: Body = (kept.body or {}) if kept else {}
     placed, not_placed = _shown(body, waits)
     moved = _moved(body)
@@ -58,11 +60,11 @@ def allocation(request: HttpRequest) -> HttpResponse:
         "still_over": body.get("moves", {}).get("still_over", {}),
         "reserve": held_back(words(request), body) if body else "",
         "board": boards.team_board(who.scope("see_load"), who.scope("allocate"), day),
-        "cases": waits,
+        "waits": waits,
         "refused": len(not_placed),
         "loads": _loads(body),
         "shortage": body.get("shortage") if not_placed else None,
-        "day_standing": lambda case: boards.standing(case.due_by, day),
+        "standing": boards.standing,
         "sentence": lambda ground: sentence(words(request), ground),
         "day_of": date.fromisoformat,
         "day": day,
