@@ -9,7 +9,9 @@ waited longest and gives the case to the worker with most room that it fits. Wit
 is ill now and then; whoever is over the cap must be brought under it. The rival then gives the
 newest cases to the worker with most room.
 
-`value` is told in `hindsight.py`, and is here a share of the most that one team could have had.
+`value` is told in `hindsight.py`, and is here a share of the most that one team could have had, and
+of the most with whole cases (`whole.py`, without absences only). Hindsight asks for hours alone. So
+does the second row: the same rule, with no points for urgency, families, languages or evenness.
 """
 
 import argparse
@@ -18,16 +20,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import count, islice
 
 import numpy as np
 from hindsight import bound, exact
+from whole import whole_bound
 from worlds import SCALE, START, Maker, World, world
 
 from kotomitta.basis.seeds import stream
 from kotomitta.casework.allocation.rebalance import rebalance
 from kotomitta.casework.allocation.suggest import suggest
-from kotomitta.casework.allocation.terms import Reserve, Round
+from kotomitta.casework.allocation.terms import Points, Reserve, Round
 from kotomitta.casework.board import Board
 from kotomitta.sources.casework_files import points
 
@@ -35,6 +39,16 @@ Pairs = list[tuple[str, str]]
 Way = Callable[[Board, date], Pairs]
 DUE_DAYS = 60
 POINTS = points(START)
+HOURS_ALONE = replace(
+    POINTS,
+    late=0.0,
+    wait_month=0.0,
+    family=0.0,
+    continuity=0.0,
+    language=0.0,
+    experience=0.0,
+    spread=0.0,
+)
 
 
 @dataclass
@@ -50,11 +64,11 @@ class Tally:
     seconds: float = 0.0
 
 
-def asked(board: Board, day: date, heavy: int) -> Round:
+def asked(board: Board, day: date, heavy: int, weighed: Points = POINTS) -> Round:
     return Round(
         board=board,
         day=day,
-        points=POINTS,
+        points=weighed,
         due={c.code: c.opened + timedelta(DUE_DAYS) for c in board.waiting},
         notice_days=14,
         ahead_days=0,
@@ -63,8 +77,8 @@ def asked(board: Board, day: date, heavy: int) -> Round:
     )
 
 
-def ours(board: Board, day: date) -> Pairs:
-    return list(suggest(asked(board, day, 0)).pairs)
+def ours(board: Board, day: date, weighed: Points = POINTS) -> Pairs:
+    return list(suggest(asked(board, day, 0, weighed)).pairs)
 
 
 def least_loaded(board: Board, day: date) -> Pairs:
@@ -145,16 +159,16 @@ def counted(board: Board, day: date, tally: Tally) -> None:
     tally.spread.append(float(np.std(used)))
 
 
-def row(name: str, tallies: list[Tally], most: float) -> None:
+def row(name: str, tallies: list[Tally], most: list[float]) -> None:
     met = sum(t.met for t in tallies) / max(sum(t.met + t.late for t in tallies), 1)
     mean = {
         k: np.mean([np.mean(getattr(t, k)) for t in tallies]) for k in ("split", "shared", "spread")
     }
-    value = f"{sum(t.value for t in tallies) / most:8.2%}"
+    value = "".join(f"{sum(t.value for t in tallies) / one:10.2%}" for one in most)
     print(
         f"{name:22}{met:10.1%}{mean['split']:10.1%}{mean['shared']:11.1%}"
         f"{sum(t.moves for t in tallies):7d}{sum(t.over for t in tallies):7d}"
-        f"{mean['spread']:9.3f}{value:>10}{sum(t.seconds for t in tallies):9.1f}"
+        f"{mean['spread']:9.3f}{sum(t.seconds for t in tallies):9.1f}{value}"
     )
 
 
@@ -197,9 +211,12 @@ def small(number: int) -> None:
 
 
 def compared(worlds: list[World]) -> None:
-    """Both ways in the same worlds."""
-    most = sum(bound(w) for w in worlds)
+    """Each way in the same worlds."""
+    bounds = (bound,) if any(w.absences for w in worlds) else (bound, whole_bound)
+    most = [sum(most(w) for w in worlds) for most in bounds]
+    alone = partial(ours, weighed=HOURS_ALONE)
     row("suggestions", [run(w, ours, ours_moved) for w in worlds], most)
+    row("for hours alone", [run(w, alone, ours_moved) for w in worlds], most)
     row("least-loaded-first", [run(w, least_loaded, newest_moved) for w in worlds], most)
 
 
@@ -218,7 +235,7 @@ def main() -> None:
         return small(chosen.small)
     print(
         f"{'':22}{'in time':>10}{'split':>10}{'language':>11}{'moves':>7}{'over':>7}"
-        f"{'spread':>9}{'value':>10}{'seconds':>9}"
+        f"{'spread':>9}{'seconds':>9}{'value':>10}{'of whole':>10}"
     )
     told = {"weeks": chosen.weeks, "workers": chosen.workers, "load": chosen.load}
     for absent in (False, True):
