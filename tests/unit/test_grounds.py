@@ -120,3 +120,10 @@ def test_a_ground_is_said_in_the_language_of_its_reader() -> None:
         Words(Language.FI).fact(ground) == "Tämän hankkeen oletus; perusteet: ei laskettu yksiköstä"
     )
     assert Words(Language.SV).verbatim(ground).language == Language.SV
+
+
+def test_a_clause_has_a_capital_only_where_it_begins_a_sentence() -> None:
+    act = "Act 1386/2010"
+    for language, said in ((Language.FI, "aki 1386/2010"), (Language.SV, "ag 1386/2010")):
+        words = [translated(text, language) for text in (act, f"grounds: {act}")]
+        assert [str(text)[-len(said) - 1 :] for text in words] == [f"L{said}", f"l{said}"]
