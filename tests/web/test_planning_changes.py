@@ -75,7 +75,7 @@ def test_a_series_is_changed_month_by_month(signed_in: SignedIn) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ({**FIGURE, "target": "city.share.quota", "value": "2"}, "between 0 and 1"),
+        ({**FIGURE, "target": "city.share.quota", "value": "2"}, "between nought and one"),
         ({**FIGURE, "value": ""}, "value|factor"),
         ({**FIGURE, "factor": "2"}, "value|factor"),
         ({**FIGURE, "value": "abc"}, "number"),
@@ -221,3 +221,22 @@ def test_a_removal_is_asked_for_first_and_removes_only_when_confirmed(signed_in:
     client.post(address, sent)
     assert not Change.objects.filter(pk=put.pk).exists()
     assert signed_in("viewer").get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("figure", "numbers", "key"),
+    [
+        ("staff.in_post.social_worker", {"low": "3"}, "cell_range"),
+        ("staff.in_post.social_worker", {"low": "6", "high": "9"}, "cell_outside"),
+        ("staff.in_post.social_worker", {"factor": "2"}, "cell_value_or_factor"),
+        ("chain.grant_share", {}, "cell_not_a_share"),
+    ],
+)
+@pytest.mark.parametrize("language", Language)
+def test_a_fault_is_told_in_the_words_of_the_form(
+    signed_in: SignedIn, figure: str, numbers: dict[str, str], key: str, language: Language
+) -> None:
+    address = f"/{language}/scenarios/{plan().pk}/changes/new/"
+    sent = {**FIGURE, "target": figure, "value": "5", **numbers}
+    html = signed_in("planner").post(address, sent).content.decode()
+    assert Words(language).say(f"error.{key}") in html

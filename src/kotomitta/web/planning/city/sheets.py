@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Grade
 from kotomitta.sources.faults import every_fault
+from kotomitta.web.planning.faults import filled_in
 
 M = TypeVar("M", bound=BaseModel)
 Row = Mapping[str, Any]
@@ -67,20 +68,6 @@ def every(fault: InputError) -> Sequence[InputError]:
     return fault.faults if isinstance(fault, WrongCellsError) else (fault,)
 
 
-# What is said of a file's field, as it is said of a cell.
-_OF_A_CELL = {
-    "error.field_invalid": "cell_invalid",
-    "error.field_missing": "cell_empty",
-    "error.range_half": "cell_range",
-    "error.range_missing": "cell_range",
-    "error.not_positive": "cell_not_positive",
-}
-
-
-# What is wanted of a value, where a spreadsheet has its own way to write it.
-_WANTED = {"detail.number": "cell_not_a_number", "detail.day": "cell_not_a_day"}
-
-
 # Where something is from, with what stands for it while the rest is looked at.
 ORIGIN: Mapping[str, Any] = {
     "grade": Grade.ASSUMPTION,
@@ -88,12 +75,6 @@ ORIGIN: Mapping[str, Any] = {
     "source": "not told yet",
 }
 _CELL = re.compile(r"(.+)!([A-Z]+)(\d+)")
-
-
-def _of_a_cell(fault: InputError) -> InputError:
-    wanted = getattr(fault.facts.get("detail"), "key", "")
-    key = _WANTED.get(wanted, _OF_A_CELL.get(fault.key))
-    return InputError(key, place=fault.place, **fault.facts) if key else fault
 
 
 class Faults:
@@ -119,7 +100,7 @@ class Faults:
         try:
             return kind.model_validate(body)
         except ValidationError as error:
-            self.add(*(_of_a_cell(fault) for fault in every_fault(error, place)))
+            self.add(*(filled_in(fault) for fault in every_fault(error, place)))
             mended = _mended(body, [fault["loc"] for fault in error.errors(include_url=False)])
             if mended != body:
                 self.valid(kind, mended, place)

@@ -17,6 +17,7 @@ from kotomitta.web.accounts.person import person
 from kotomitta.web.frame.language import words
 from kotomitta.web.planning.drafts import draft, drop_draft, others
 from kotomitta.web.planning.editing import EditedMeanwhileError, delete_change, save_change
+from kotomitta.web.planning.faults import filled_in
 from kotomitta.web.planning.forms import FigureForm, SeriesForm, filled, typed
 from kotomitta.web.planning.models import Change, Scenario
 from kotomitta.web.planning.views.drafts import saved
@@ -98,7 +99,7 @@ def _form(request: HttpRequest, change: Change) -> HttpResponse:
             messages.success(request, words(request).say("planning.change.saved"))
             return saved(redirect("planning:changes", plan=change.scenario_id), key)
         except InputError as error:
-            form.add_error(None, words(request).say(error.key, **error.facts))
+            form.add_error(None, words(request).error(filled_in(error)))
         except EditedMeanwhileError as error:
             status = HTTPStatus.CONFLICT
             context["theirs"] = _theirs(request, form, error, targets)
