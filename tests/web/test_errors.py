@@ -135,3 +135,13 @@ def test_an_address_that_only_takes_a_form_says_so(signed_in: SignedIn, language
     response = signed_in("planner").get(f"/{language}/sign-out/")
     assert shows(response, language, 405)
     assert "POST" in response.headers["Allow"]
+
+
+def test_who_has_no_role_is_led_where_that_is_told_and_not_in_a_circle(
+    signed_in: SignedIn,
+) -> None:
+    client = signed_in("nobody")
+    refused = client.get("/fi/")
+    assert refused.status_code == 403
+    assert 'href="/fi/account/"' in refused.content.decode()
+    assert client.get("/fi/account/").status_code == 200

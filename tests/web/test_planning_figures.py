@@ -103,3 +103,14 @@ def test_without_an_answer_there_are_no_figures(signed_in: SignedIn) -> None:
     page = signed_in("viewer").get(f"/en/scenarios/{made.pk}/figures/")
     assert page.status_code == 200
     assert ids(page.content.decode()) == []
+
+
+@pytest.mark.parametrize("role", ["viewer", "planner"])
+def test_a_plan_without_an_answer_says_when_its_figures_come(
+    signed_in: SignedIn, role: str
+) -> None:
+    made = plan()
+    html = signed_in(role).get(f"/en/scenarios/{made.pk}/figures/").content.decode()
+    assert Words(Language.EN).say("planning.figures.none") in html
+    assert "<table" not in html
+    assert (f'scenarios/{made.pk}/changes/">Change a figure' in html) is (role == "planner")

@@ -53,9 +53,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: the role does not allow it."""
+    """403: the role does not allow it. Who has none cannot go on to the first page either."""
     del exception
-    return told(request, HTTPStatus.FORBIDDEN)
+    said = words(request)
+    at_first = request.path == f"/{said.language}/"
+    own = {"onward": address("accounts:own"), "onward_text": said.say("web.own")}
+    return told(request, HTTPStatus.FORBIDDEN, **(own if at_first else {}))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
