@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from kotomitta.basis.cadre import Cadre
-from kotomitta.casework.commands import OpenCase, Reduce
+from kotomitta.casework.commands import Describe, OpenCase, Reduce
+from kotomitta.casework.people import Need
 from kotomitta.casework.worker import Cause, Less
 from kotomitta.web.casework import referring
 from kotomitta.web.casework.models import Case, DiaryDay, Reduction, Worker
@@ -171,6 +172,35 @@ def test_a_diary_that_is_not_taken_keeps_what_was_written(signed_in: SignedIn) -
     assert '<option value="plan" selected>' in page
     assert 'value="721"' in page
     assert not worker.diary.exists()
+
+
+def test_a_referral_that_is_not_sent_keeps_what_was_asked(signed_in: SignedIn) -> None:
+    week = str(today() + timedelta(14))
+    told = {"sector": "health", "person": "P1", "week": week}
+    client = signed_in("worker")
+    assert "frame-secret" in answer(client, "/en/cases/1/refer/", told)
+    twice = answer(client, "/en/cases/1/refer/", told)
+    assert keeps(twice, '<option value="health" selected>', f'value="{week}"')
+    assert "frame-secret" not in twice
+
+
+def test_a_field_that_was_not_taken_is_where_one_comes_to_and_says_why(
+    signed_in: SignedIn,
+) -> None:
+    day = today()
+    _, secret = referring.send("1", "P1", "health", day, actor=lead(), day=day)
+    told = {"move": "accept", "accept-start": str(day - timedelta(1)), "accept-places": "1"}
+    page = answer(signed_in(None), f"/en/answer/{secret}/", told)
+    assert 'aria-describedby="id_accept-start-error" autofocus' in page
+    assert '<p class="hds-text-input__error-text" id="id_accept-start-error">' in page
+    assert page.count("autofocus") == 1
+
+
+def test_a_partner_reads_the_name_of_a_language(signed_in: SignedIn) -> None:
+    day = today()
+    done(Describe("1", Need(interpreter=True, language="so")))
+    _, secret = referring.send("1", "P1", "health", day, actor=lead(), day=day)
+    assert "<dd>somali</dd>" in signed_in(None).get(f"/fi/answer/{secret}/").content.decode()
 
 
 def test_a_rating_has_no_answer_before_it_is_given(signed_in: SignedIn) -> None:

@@ -100,6 +100,7 @@ def case_page(
         "kind_of_need": kind_of_need(found),
         "may_do": {act: who.may_to(act, row) for act in practice().policy.table},
         "allocate_form": given.get("give") or asked.AllocateForm(initial={"worker": found.worker}),
+        "refer_form": given.get("refer"),
         "workers": [code for code, team, _ in workers if team == row.team],
         "teams": sorted({team for _, team, takes in workers if takes} - {row.team}),
         "referrals": referrals,

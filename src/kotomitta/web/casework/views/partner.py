@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from babel import Locale
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from kotomitta.casework.referrals.referral import Reply
+from kotomitta.render.words import Words
 from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import referring
@@ -77,10 +79,16 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "person": found.value.person,
         "sector": referring.sector_of(found.sector),
         "need": need,
+        "tongue": need.language and _tongue(words(request), need.language),
         "reason": _said(found.state, found.value.reason),
         "forms": asked,
     }
     return _sealed(render(request, "casework/answer.html", context))
+
+
+def _tongue(said: Words, code: str) -> str:
+    """A language by its name; by its code where it has none."""
+    return str(Locale.parse(said.language.locale).languages.get(code, code))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

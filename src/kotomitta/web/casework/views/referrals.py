@@ -58,16 +58,17 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     who = reader(request)
     who.case("refer", code)
     form = SendForm(request.POST)
-    if not form.is_valid():
-        say_faults(request, form)
-        return redirect("casework:case", code)
+    say_faults(request, form)
 
     def sending() -> str:
         with hidden():
             _, secret = referring.send(code, **form.cleaned_data, actor=who.actor, day=today())
         return secret
 
-    return _shown(request, code, told(request, sending, "cw.done.refer"))
+    secret = told(request, sending, "cw.done.refer") if form.is_valid() else None
+    return (
+        _shown(request, code, secret) if secret else case_page(request, code, given={"refer": form})
+    )
 
 
 @permit("case.work")
