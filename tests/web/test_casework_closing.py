@@ -1,5 +1,7 @@
 """A case that ends or goes on elsewhere takes its open referrals with it, and says so before."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -47,3 +49,38 @@ def test_what_a_closed_case_left_waits_for_nobody() -> None:
     assert referring.owed(Case.objects.all(), today())
     done(EndCase("1", "moved_away"))
     assert not referring.owed(Case.objects.all(), today())
+
+
+# --- what the page says before a case ends --------------------------------------------------------
+
+
+def test_a_case_is_ended_on_the_day_before_on_which_it_ended(signed_in: SignedIn) -> None:
+    last = today() - timedelta(3)
+    page = signed_in("lead").post(
+        "/en/cases/4/do/end/", {"reason": "moved_away", "ended": str(last)}, follow=True
+    )
+    assert page.status_code == 200
+    assert Case.objects.get(code="4").closed == last
+    event = Event.objects.get(subject="4", act="end")
+    assert (event.on, event.facts["on"]) == (today(), str(last))
+
+
+def test_a_case_cannot_have_ended_before_what_was_done_and_the_form_keeps_its_day(
+    signed_in: SignedIn,
+) -> None:
+    client, last = signed_in("lead"), str(today() - timedelta(3))
+    client.post("/en/cases/4/do/meeting/", {"on": str(today()), "kept": "yes"})
+    told = {"reason": "moved_away", "ended": last}
+    page = client.post("/en/cases/4/do/end/", told).content.decode()
+    assert f'value="{last}"' in page
+    assert Case.objects.get(code="4").closed is None
+
+
+def test_what_is_pressing_and_how_long_clienthood_lasts_is_said_where_it_ends(
+    signed_in: SignedIn,
+) -> None:
+    client = signed_in("lead")
+    assert "Steps not taken" not in client.get("/en/cases/1/").content.decode()
+    page = client.get("/en/cases/4/").content.decode()
+    assert "Steps not taken whose due date is near or over: 1." in page
+    assert "By law the clienthood of P4 goes on until" in page

@@ -9,16 +9,17 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from kotomitta.casework.commands import Employ
+from kotomitta.casework.commands import Employ, Reduce
 from kotomitta.casework.event import event
+from kotomitta.casework.worker import Cause, Less
 from kotomitta.law.days import months_after
 from kotomitta.render.words import Language, Words
 from kotomitta.web.accounts.models import User
 from kotomitta.web.casework import records, requesting, trail
 from kotomitta.web.casework.happenings import facts
 from kotomitta.web.casework.keeping import record
-from kotomitta.web.casework.models import Event, Member, ResourceRequest, Suggested
-from kotomitta.web.casework.rounds import stamp
+from kotomitta.web.casework.models import Case, Event, Member, ResourceRequest, Suggested
+from kotomitta.web.casework.rounds import ask, stamp
 from kotomitta.web.casework.unit import today
 from visitors.people import People, SignedIn
 from visitors.unit import OTHER, TEAM, done, erase, worker
@@ -107,6 +108,22 @@ def test_the_board_tells_the_lead_of_the_answer(unit: None, signed_in: SignedIn)
     assert "/unit/#requests" in page
     ResourceRequest.objects.update(answered=today() - timedelta(60))
     assert "is answered" not in lead.get("/en/board/").content.decode()
+
+
+def test_what_stays_above_the_caps_after_an_absence_is_asked_for_too(signed_in: SignedIn) -> None:
+    Case.objects.filter(state="waiting").delete()
+    day, client = today(), signed_in("lead")
+    ill = Less(cause=Cause.SICKNESS, start=day, end=day + timedelta(30), share=1.0)
+    done(Reduce("W1", ill), Reduce("W2", ill))
+    ask(TEAM)
+    page = client.get("/en/allocation/").content.decode()
+    carried = Case.objects.filter(team=TEAM, state="active")
+    hours = sum(carried.values_list("weight_high", flat=True))
+    assert hours > 0
+    assert f"Of that, {hours:.1f} hours are load that stays above" in page
+    client.post("/en/allocation/request/")
+    row = ResourceRequest.objects.get(team=TEAM)
+    assert (row.cases, row.hours) == (0, round(hours, 1))
 
 
 # --- what is recorded -----------------------------------------------------------------------------

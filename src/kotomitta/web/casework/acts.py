@@ -163,13 +163,15 @@ def _reasons(move: str) -> Choices:
 
 
 class EndForm(ActForm):
-    """A case ends."""
+    """A case ends, or has ended on a day before."""
 
     reason = chosen(lambda: _reasons("end"))
+    ended = a_day(required=False)
 
     def command(self, case: str) -> Command:
         """End the case."""
-        return commands.EndCase(case, self.cleaned_data["reason"])
+        said = self.cleaned_data
+        return commands.EndCase(case, said["reason"], said["ended"])
 
 
 class HandOverForm(ActForm):

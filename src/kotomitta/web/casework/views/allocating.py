@@ -48,6 +48,7 @@ def allocation(request: HttpRequest) -> HttpResponse:
     waits = {code: due for code, *due in _WAITS.values(who.scope("allocate"))}
     body: Body = (kept.body or {}) if kept else {}
     placed, not_placed = _shown(body, waits)
+    still_over = body.get("moves", {}).get("still_over", {})
     moved = _moved(body)
     active = {c.code: c for c in who.cases("allocate").filter(code__in=moved)} if moved else {}
     context = {
@@ -57,13 +58,13 @@ def allocation(request: HttpRequest) -> HttpResponse:
         "placed": Paginator(placed, _A_PAGE).get_page(request.GET.get("page")),
         "not_placed": not_placed[:_A_PAGE],
         "moves": [s for s in _moves(body) if _is_as_said(s, active)],
-        "still_over": body.get("moves", {}).get("still_over", {}),
+        "still_over": still_over,
         "reserve": held_back(words(request), body) if body else "",
         "board": boards.team_board(who.scope("see_load"), who.scope("allocate"), day),
         "waits": waits,
         "refused": len(not_placed),
         "loads": _loads(body),
-        "shortage": body.get("shortage") if not_placed else None,
+        "shortage": body.get("shortage") if not_placed or still_over else None,
         "standing": boards.standing,
         "sentence": lambda ground: sentence(words(request), ground),
         "day_of": date.fromisoformat,

@@ -17,7 +17,7 @@ from kotomitta.basis.figures import Named
 from kotomitta.casework.case import Case
 from kotomitta.casework.commands import OpenCase
 from kotomitta.casework.correct import kind_of_need
-from kotomitta.casework.due import clienthood_ends, due_steps, no_step_applies
+from kotomitta.casework.due import Standing, clienthood_ends, due_steps, no_step_applies
 from kotomitta.casework.people import Person
 from kotomitta.casework.referrals.sectors import Sector
 from kotomitta.casework.unaccompanied import unaccompanied
@@ -43,6 +43,7 @@ from kotomitta.web.casework.views.answering import do, posted, say_faults
 from kotomitta.web.frame.language import words
 from kotomitta.web.frame.prepared import Prepared
 
+_PRESSING = (Standing.SOON, Standing.OVERDUE)
 _NONE: Mapping[str, Form] = MappingProxyType({})
 _CODES = Prepared(
     lambda day: Worker.objects.annotate(
@@ -82,6 +83,7 @@ def case_page(
     referrals = referring.standing(_REFERRALS.models(row.pk), day)
     subjects = [row.code, *(sent.row.code for sent in referrals)]
     workers = _CODES.rows(str(day))
+    owed = due_steps(found, practice().workflow, deadlines(day), day)
     context = {
         "who": who,
         "row": row,
@@ -89,7 +91,8 @@ def case_page(
         "day": day,
         "link": link,
         "weight": weighing(day).weigh(found),
-        "owed": due_steps(found, practice().workflow, deadlines(day), day),
+        "owed": owed,
+        "pressing": sum(one.standing(day, notice_days(day)) in _PRESSING for one in owed),
         "clienthood_ends": clienthood_ends(found, practice().workflow, deadlines(day), day),
         "unaccompanied": unaccompanied(found, deadlines(day), day),
         "no_step_applies": no_step_applies(found, practice().workflow, day),
