@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.test import Client
+from django.conf import global_settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.test import Client, override_settings
 from django.utils.translation import override
 
 from kotomitta.render.words import Language, Words, catalogue
+from kotomitta.web import settings as live
 from kotomitta.web.accounts.models import Token
 from kotomitta.web.accounts.views.own import TokenForm
 from kotomitta.web.accounts.views.people import InviteForm
@@ -125,3 +128,14 @@ def test_hostile_names_are_shown_and_not_run(signed_in: SignedIn) -> None:
     text = client.get(PATH).content.decode()
     assert "&lt;script&gt;alert(1)" in text
     assert "<script>alert" not in text
+
+
+def test_a_password_in_use_is_stored_by_a_slow_hash_with_its_own_salt() -> None:
+    """The tests hash quickly; what the app does by its own settings is looked at here."""
+    hashers = getattr(live, "PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)
+    with override_settings(PASSWORD_HASHERS=hashers):
+        stored = [make_password(PHRASE) for _ in range(2)]
+        assert check_password(PHRASE, stored[0])
+    assert {text.split("$")[0] for text in stored} == {"pbkdf2_sha256"}
+    assert stored[0] != stored[1]
+    assert int(stored[0].split("$")[1]) >= 600_000

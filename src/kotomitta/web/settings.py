@@ -176,6 +176,7 @@ UNIT_CITY = os.environ.get("KOTOMITTA_UNIT_CITY", "")
 LIMITS = {
     "run": "60/h",
     "import": "60/h",
+    "export": "60/h",
     "paper": "240/h",
     "link": "60/m",
     "api": "600/m",

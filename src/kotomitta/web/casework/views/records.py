@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kotomitta.casework.policy import Thing
+from kotomitta.web.accounts.limits import limited
 from kotomitta.web.accounts.permissions import permit
 from kotomitta.web.casework import records, telling
 from kotomitta.web.casework.happenings import actor, facts
@@ -29,6 +30,7 @@ class SureForm(forms.Form):
 
 
 @permit("case.allocate")
+@limited("export")
 @never_cache
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
@@ -38,6 +40,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permit("case.allocate")
+@limited("export")
 @never_cache
 @require_safe
 def told(request: HttpRequest, code: str) -> HttpResponse:

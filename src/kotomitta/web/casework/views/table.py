@@ -161,6 +161,7 @@ def _value(field: str, value: object) -> str:
 
 
 @permit("case.allocate")
+@limited("export")
 @never_cache
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponse:
