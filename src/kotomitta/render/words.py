@@ -32,7 +32,12 @@ class Language(StrEnum):
     @property
     def locale(self) -> str:
         """The locale whose habits for numbers and dates are followed."""
-        return {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}[self.value]
+        return _LOCALES[self]
+
+
+_LOCALES: Mapping[str, str] = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+# Made once: a page asks two hundred times what kind of fact it has.
+_DAYS, _QUANTITIES = (date, Month), (int, float, Amount, Range)
 
 
 def users_language() -> Language:
@@ -64,9 +69,11 @@ class Words:
 
     def fact(self, value: object) -> str:
         """One fact as this language writes it: decimal sign, thousands, unit, order of the date."""
-        if isinstance(value, date | Month):
+        if type(value) is str:
+            return value
+        if isinstance(value, _DAYS):
             return self._day(value)
-        if isinstance(value, int | float | Amount | Range) and not isinstance(value, bool):
+        if isinstance(value, _QUANTITIES) and not isinstance(value, bool):
             return self._quantity(value)
         if isinstance(value, OSError):
             return self._refusal(errorcode.get(value.errno or 0, ""))

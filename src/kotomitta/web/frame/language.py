@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from kotomitta.render.words import Language, Words
 
 _PREFIX = re.compile(rf"^/({'|'.join(Language)})(?=/|$)")
+_WORDS: Mapping[str, Words] = {language: Words(language) for language in Language}
 
 
 def words(request: HttpRequest | None = None) -> Words:
     """Messages in the language of the page that is being made."""
     found = _PREFIX.match(request.path_info) if request is not None else None
-    code = found[1] if found else get_language()
-    return Words(Language(code) if code in set(Language) else Language.FI)
+    return _WORDS.get(found[1] if found else str(get_language()), _WORDS[Language.FI])
 
 
 def worded(key: str) -> Promise:
