@@ -16,6 +16,9 @@ TEXTS = {
     "page": f'{{% extends "frame" %}}{{% block content %}}{SAID} {HOME}{{% endblock %}}',
     "frame": "<{{ words.fact(day) }}>{% block content %}{% endblock %}",
     "filled": '{{ say("web.error.code", status=status) }}',
+    "bold": "{% macro bold(words, n) %}<b>{{ words.number(n, 1) }}</b>{% endmacro %}",
+    "shown": '{% from "bold" import bold %}{% for n in of %}{{ remembered(bold, words, n) }}'
+    "{% endfor %}",
     "case": '{{ url("casework:case", code=code) }}',
 }
 
@@ -43,6 +46,13 @@ def test_what_depends_on_the_page_is_asked_for_each_time(made: Environment) -> N
         assert said == words.say("web.error.code", status=status).replace("<b>", "&lt;b&gt;")
     for code in ("A1", "A2"):
         assert made.get_template("case").render(words=words, code=code) == f"/sv/cases/{code}/"
+
+
+def test_what_a_macro_gave_is_remembered_by_its_arguments_and_language(made: Environment) -> None:
+    for language in (*Language, *Language):
+        words = Words(language)
+        said = made.get_template("shown").render(words=words, of=[1.5, 2.5, 1.5])
+        assert said == "".join(f"<b>{words.number(n, 1)}</b>" for n in (1.5, 2.5, 1.5))
 
 
 def test_words_without_facts_are_in_the_made_template(

@@ -12,6 +12,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.translation import override
 from jinja2 import Environment, Template, nodes
+from jinja2.runtime import Macro
 from jinja2.visitor import NodeTransformer
 
 from kotomitta.render.words import Language, Words
@@ -23,7 +24,8 @@ _Told = Mapping[str, Callable[..., str]]
 class Spoken(Environment):
     """An environment whose templates are made for each language by themselves.
 
-    In a template `say`, `url`, `static` and `words` are these and nothing else.
+    In a template `say`, `url`, `static` and `words` are these and nothing else, and
+    `remembered(macro, ...)` is what a macro gives that knows its arguments only.
     """
 
     told: _Told = MappingProxyType({})
@@ -73,6 +75,13 @@ def _in(language: Language, environment: Spoken) -> Spoken:
         "words.number": words.number,
         "url": lru_cache(4096)(override(language)(url)),
         "static": static,
+        "remembered": _remembered,
     }
     made.filters = environment.filters | made.told
     return made
+
+
+@lru_cache(maxsize=4096)
+def _remembered(macro: Macro, *given: object) -> str:
+    """What an imported macro gave for the same arguments: a page has dozens of few due dates."""
+    return macro(*given)
