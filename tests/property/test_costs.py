@@ -15,7 +15,7 @@ from kotomitta.planning.economics.costs import Costs, worker_month
 from kotomitta.planning.economics.ledger import ledger
 from kotomitta.planning.inputs.norms import Norm, recommended
 from kotomitta.planning.inputs.scenario import Scenario
-from kotomitta.planning.staffing import plan_costs, plan_terms, plans, question, safety
+from kotomitta.planning.staffing import carried_by, plan_costs, plan_terms, plans, question, safety
 from kotomitta.report.summary import asked, summary
 from kotomitta.sources.city_folder import Shelf, read_city
 
@@ -128,7 +128,7 @@ def test_a_norm_published_later_is_not_asked_about(helsinki: Shelf) -> None:
 def test_what_a_plan_costs_is_divided_whole_and_only_ahead(base: Answer) -> None:
     given_terms = plan_terms(base)
     made = plans(base, given_terms, norm=35)["today"]
-    costs = plan_costs(base, given_terms, made.course)
+    costs = plan_costs(base, carried_by(base, given_terms, made.course), made.course)
     ahead = base.run.ahead
     assert base.run.months[ahead.start].first > base.run.as_of
     assert_allclose(sum(costs.payers.values()), costs.gross)

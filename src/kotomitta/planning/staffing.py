@@ -99,16 +99,19 @@ def safety(
         return carried_by(answer, given, course).started_within(limits[0].months, ahead)
 
     def net(course: Course) -> Array:
-        return np.asarray(plan_costs(answer, given, course).payers["city"][:, ahead].sum(axis=1))
+        costs = plan_costs(answer, carried_by(answer, given, course), course)
+        return np.asarray(costs.payers["city"][:, ahead].sum(axis=1))
 
     before = kept(given, vacant(run))
     return frontier(given, before, probabilities, met=met, net=net)
 
 
-def plan_costs(answer: Answer, given: Terms, course: Course) -> Costs:
-    """What a plan's course costs in the months ahead, and who pays; 0 in those before."""
-    active = carried_by(answer, given, course).active.values.sum(axis=1)
-    hours = interpreter_hours(active, answer.hours)
+def plan_costs(answer: Answer, flow: Flow, course: Course) -> Costs:
+    """What a plan's course costs in the months ahead, and who pays; 0 in those before.
+
+    `flow` is that of cases by that course, as `carried_by` tells it.
+    """
+    hours = interpreter_hours(flow.active.values.sum(axis=1), answer.hours)
     lines = {"posts": course.cost.sum(axis=1), "interpreting": interpreting(answer.run, hours)}
     start = answer.run.ahead.start
     posts = np.zeros_like(lines["interpreting"])

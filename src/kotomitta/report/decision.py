@@ -47,7 +47,8 @@ def options(
 def _option(answer: Answer, given: Terms, made: StaffingPlan) -> Option:
     run, ahead = answer.run, answer.run.ahead
     limit = deadlines(run.rulebook, min(run.as_of, run.term.end))[0]
-    payers = plan_costs(answer, given, made.course).payers
+    flow = carried_by(answer, given, made.course)
+    payers = plan_costs(answer, flow, made.course).payers
     paid = {p: Quantity.of(euros[:, ahead].sum(axis=1), "EUR") for p, euros in payers.items()}
-    met = carried_by(answer, given, made.course).started_within(limit.months, ahead)
+    met = flow.started_within(limit.months, ahead)
     return Option(made, paid, Quantity.of(met, "share"))

@@ -30,7 +30,7 @@ def options_json(found: Options | None, months: tuple[Month, ...]) -> dict[str, 
 def _by_month(
     made: StaffingPlan, terms: Terms, months: tuple[Month, ...]
 ) -> Iterator[dict[str, Any]]:
-    there = made.course.people + made.course.temporary
+    there, short = made.course.people + made.course.temporary, made.course.short
     for c, cadre in enumerate(terms.cadres):
         for m, month in enumerate(months):
             yield {
@@ -38,7 +38,7 @@ def _by_month(
                 "cadre": cadre,
                 "posts": float(made.decision.posts[c, m]),
                 "people": asdict(Quantity.of(there[:, c, m], "workers")),
-                "short": float(made.course.short[c, m]),
+                "short": float(short[c, m]),
             }
 
 

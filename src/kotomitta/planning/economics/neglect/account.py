@@ -42,9 +42,13 @@ class ValuedEffect:
 
     @property
     def benefit(self) -> dict[str, Array]:
-        """What each payer gains by month; exactly 0 when the link is rejected."""
+        """What each payer gains by month."""
+        return {payer: self.gain(payer) for payer in self.potential}
+
+    def gain(self, payer: str) -> Array:
+        """What one payer gains, (draw, month); exactly 0 when the link is rejected."""
         by_draw = self.link * self.kept * (not self.rejected)
-        return {payer: euros * by_draw[:, None] for payer, euros in self.potential.items()}
+        return self.potential[payer] * by_draw[:, None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +70,7 @@ class Neglect:
 
     def benefit(self, payer: str) -> Array:
         """All that a payer gains, (draw, month)."""
-        return sum_of(valued.benefit[payer] for valued in self.effects)
+        return sum_of(valued.gain(payer) for valued in self.effects)
 
     def rejecting(self, names: Collection[str]) -> "Neglect":
         """The same account without the effects of these names; `all` rejects every one.

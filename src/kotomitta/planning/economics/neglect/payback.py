@@ -22,9 +22,8 @@ VIEWS = {
 
 def net(account: Neglect, view: str) -> Array:
     """Benefit less cost by month, discounted, for one payer or several, (draw, month)."""
-    return (_of(view, {p: account.benefit(p) for p in PAYERS}) - _of(view, account.cost)) * (
-        account.discount
-    )
+    gained = sum_of(account.benefit(payer) for payer in VIEWS[view])
+    return (gained - _of(view, account.cost)) * account.discount
 
 
 def probability(account: Neglect, view: str) -> Array:
