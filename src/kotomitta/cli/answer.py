@@ -1,14 +1,11 @@
 """`kotomitta answer`: the whole motion, on screen, as JSON, or as a folder of papers."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered, steps
-from kotomitta.cli.options import AsJson, folder_out
+from kotomitta.cli.options import AsJson, OutFolder
 from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
 from kotomitta.cli.screen import show_json, words
@@ -22,20 +19,12 @@ from kotomitta.store.folder import csv_text, json_text, write_folder
 
 _ON_PAPER_ONLY = {"scorecard", "objections", "method", "figures", "checks"}
 
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        callback=folder_out,
-        help="Write answer.json, report.html, figures.csv and more to this folder.",
-    ),
-]
-
 
 @requested()
 def answer(
     request: Request,
     *,
-    out: Out = None,
+    out: OutFolder = None,
     json: AsJson = False,
 ) -> None:
     """Answer the motion for one city and council term.

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -24,14 +23,12 @@ _FEWEST_YEARS = 3
 
 
 def run_backtest(
-    file: Annotated[Path, typer.Argument(help="Series as CSV: series_id,period,value.")],
+    file: Path,
     *,
-    horizon: Annotated[int | None, typer.Option(help="Longest horizon; two years if none.")] = None,
-    origins: Annotated[
-        str, typer.Option(help="Last known periods: 2013-01..2019-12, every third: ...:3.")
-    ] = "",
-    sums: Annotated[str, typer.Option(help="Lengths of sums; a year if none.")] = "",
-    draws: Annotated[int, typer.Option(help="Number of sample paths at each origin.")] = _DRAWS,
+    horizon: int | None = None,
+    origins: str = "",
+    sums: str = "",
+    draws: int = _DRAWS,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:

@@ -16,12 +16,8 @@ from kotomitta.sources.case_table.mapping import read_mapping
 from kotomitta.sources.case_table.reader import read_cases
 from kotomitta.sources.case_table.scale import Scale, read_scale
 
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", help="How an extract of another shape is read (YAML).")
-]
-WeightsFile = Annotated[
-    Path | None, typer.Option("--weights", help="Your own weights by profile (YAML).")
-]
+Mapping = Annotated[Path | None, typer.Option("--mapping")]
+WeightsFile = Annotated[Path | None, typer.Option("--weights")]
 GROUPS = (
     "everyone",
     "new",

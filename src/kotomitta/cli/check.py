@@ -19,13 +19,11 @@ _FEW_DRAWS = 16
 
 
 def check(
-    city: Annotated[
-        str | None, typer.Argument(help="A shipped city (helsinki, demo) or your own folder.")
-    ] = None,
+    city: Annotated[str | None, typer.Argument()] = None,
     *,
     term: Term = "",
     as_of: AsOf = None,
-    cases: Annotated[Path | None, typer.Option(help="A case table (CSV), not a city.")] = None,
+    cases: Path | None = None,
     mapping: Mapping = None,
     weights: WeightsFile = None,
     json: AsJson = False,

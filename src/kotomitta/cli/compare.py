@@ -1,7 +1,6 @@
 """`kotomitta compare`: scenarios beside the base case, on common draws."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,11 +12,11 @@ from kotomitta.cli.options import (
     AsOf,
     City,
     DrawCount,
+    OutFolder,
     Seed,
     Term,
     day,
     draw_count,
-    folder_out,
     seed_number,
 )
 from kotomitta.cli.screen import show_json, words
@@ -32,15 +31,7 @@ from kotomitta.sources.comparing import Comparison
 from kotomitta.sources.scenario_file import BASE_CASE, read_scenario
 from kotomitta.store.folder import json_text, write_folder
 
-Scenarios = Annotated[
-    list[str], typer.Argument(help="Shipped scenarios (new-2015, quota-up...) or files (YAML).")
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        callback=folder_out, help="Write comparison.json and comparison.html to this folder."
-    ),
-]
+Scenarios = Annotated[list[str], typer.Argument()]
 
 
 def compare(
@@ -51,7 +42,7 @@ def compare(
     as_of: AsOf = None,
     draws: DrawCount = 1000,
     seed: Seed = 1,
-    out: Out = None,
+    out: OutFolder = None,
     json: AsJson = False,
 ) -> None:
     """Compare scenarios with the base case of no new decisions, draw by draw.

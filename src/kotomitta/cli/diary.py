@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.quantity import Quantity
 from kotomitta.cli.diary_tables import show_tables
-from kotomitta.cli.options import folder_out, seed_number
+from kotomitta.cli.options import OutFolder, seed_number
 from kotomitta.cli.screen import show_json
 from kotomitta.planning.workload.diary.days import DiaryDay
 from kotomitta.planning.workload.diary.entries import Sifted, sift
@@ -48,17 +48,15 @@ class Asked:
 
 
 def diary(
-    file: Annotated[Path | None, typer.Argument(help="The diary, a CSV file.")] = None,
+    file: Annotated[Path | None, typer.Argument()] = None,
     *,
-    cap: Annotated[float | None, typer.Option(help="A cap: how many days narrow it?")] = None,
-    plan: Annotated[int | None, typer.Option(help="Plan so many further diary days.")] = None,
-    drawn: Annotated[Path | None, typer.Option(help="The plan by which this was kept.")] = None,
-    reference: Annotated[str, typer.Option(help="The profile that others are compared with.")] = "",
-    seed: Annotated[int, typer.Option(help="Seed of draws and plan.")] = 1,
-    blank: Annotated[
-        Path | None, typer.Option(help="Write template, form and plan here.", callback=folder_out)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    cap: float | None = None,
+    plan: int | None = None,
+    drawn: Path | None = None,
+    reference: str = "",
+    seed: int = 1,
+    blank: OutFolder = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Minutes per task and profile, with their uncertainty, from a time diary.
 

@@ -1,28 +1,21 @@
 """`kotomitta elicit`: experts' ranges pooled into figures of grade expert."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
 from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import Figure
 from kotomitta.cli.clock import today
-from kotomitta.cli.options import AsJson, City, file_out
+from kotomitta.cli.options import AsJson, City, OutFile
 from kotomitta.cli.screen import show_json, words
 from kotomitta.planning.inputs.elicitation import Judgement, pooled
 from kotomitta.sources.city_folder import read_city
 from kotomitta.sources.elicitation_file import figures_yaml, read_judgements
 from kotomitta.store.folder import write_file
 
-Ranges = Annotated[Path, typer.Argument(help="CSV: figure,expert,round,low,value,high.")]
-Out = Annotated[
-    Path | None, typer.Option(callback=file_out, help="Write the figures to this YAML file.")
-]
 
-
-def elicit(city: City, file: Ranges, *, out: Out = None, json: AsJson = False) -> None:
+def elicit(city: City, file: Path, *, out: OutFile = None, json: AsJson = False) -> None:
     """Pool several experts' 80 % ranges, asked in two rounds, into figures of a city.
 
     Example: kotomitta elicit ./mycity ranges.csv --out ./mycity/figures-expert.yaml

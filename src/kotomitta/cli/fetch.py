@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import time
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.fetch_tables import show_tables
-from kotomitta.cli.options import AsJson, folder_out
+from kotomitta.cli.options import AsJson, OutFolder
 from kotomitta.cli.screen import errors_console, show_json, words
 from kotomitta.planning.inputs.drivers import Observed
 from kotomitta.sources.city_folder import RULEBOOK
@@ -25,30 +23,16 @@ from kotomitta.store.folder import csv_text, json_text, write_folder
 _ALL = "all"
 _ROWS, _EVIDENCE = "drivers.csv", "fetched.json"
 
-Base = Annotated[str, typer.Option(help="Another base address, such as a mirror.")]
-
 
 def fetch(
     *,
-    source: Annotated[
-        str, typer.Option(help="Whom to ask: statfin, helsinki, eurostat, unhcr or all.")
-    ] = _ALL,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            callback=folder_out, help="Write drivers.csv and fetched.json to this folder."
-        ),
-    ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            callback=folder_out, help="Keep answers here. ~/.cache/kotomitta when left out."
-        ),
-    ] = None,
-    base_url_statfin: Base = "",
-    base_url_helsinki: Base = "",
-    base_url_eurostat: Base = "",
-    base_url_unhcr: Base = "",
+    source: str = _ALL,
+    out: OutFolder = None,
+    cache: OutFolder = None,
+    base_url_statfin: str = "",
+    base_url_helsinki: str = "",
+    base_url_eurostat: str = "",
+    base_url_unhcr: str = "",
     json: AsJson = False,
 ) -> None:
     """Ask official statistics for newer figures and say what changed against those shipped.

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kotomitta.basis.errors import InputError
-from kotomitta.cli.options import AsJson, Seed, file_out, within
+from kotomitta.cli.options import AsJson, OutFile, Seed, within
 from kotomitta.cli.screen import errors_console, show_json, words
 from kotomitta.planning.estimate.forecast import Period, Pool
 from kotomitta.planning.estimate.forecast.outlook import LEVELS, Ahead, Outlook, ahead, as_known
@@ -24,15 +24,13 @@ _MOST_DRAWS = 100_000
 
 
 def forecast(
-    file: Annotated[Path, typer.Argument(help="Series as CSV: series_id,period,value.")],
+    file: Path,
     *,
-    horizon: Annotated[int, typer.Option(help="Number of periods ahead.")],
-    as_of: Annotated[str | None, typer.Option(help="Use values up to this period only.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(callback=file_out, help="Write all quantiles to this CSV.")
-    ] = None,
-    sums: Annotated[str, typer.Option(help="Also sums over the first so many: 12,24.")] = "",
-    draws: Annotated[int, typer.Option(help="Number of sample paths.")] = _DRAWS,
+    horizon: Annotated[int, typer.Option()],
+    as_of: str | None = None,
+    out: OutFile = None,
+    sums: str = "",
+    draws: int = _DRAWS,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:

@@ -20,10 +20,10 @@ from kotomitta.sources.law_files import law_rulebook, read_case
 
 
 def law(
-    on: Annotated[str, typer.Option(help="The day, as 2025-01-31. Today when left out.")] = "",
-    case: Annotated[Path | None, typer.Option(help="A case file: its dates under the law.")] = None,
-    as_of: Annotated[str, typer.Option(help="Only rules published by this day are seen.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    on: str = "",
+    case: Path | None = None,
+    as_of: str = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """The rules of the Integration Act in force on a day, or one case's dates under them.
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -25,13 +24,13 @@ _LEAST_CODE = 8
 
 
 def load(
-    cases: Annotated[Path, typer.Argument(help="The case table, a CSV file.")],
+    cases: Path,
     *,
     mapping: Mapping = None,
     weights: WeightsFile = None,
-    workers: Annotated[Path | None, typer.Option(help="Workers' own hours (YAML).")] = None,
-    on: Annotated[str | None, typer.Option(help="The day of the load; today if left out.")] = None,
-    since: Annotated[str | None, typer.Option(help="Count from here; else from 1 January.")] = None,
+    workers: Path | None = None,
+    on: str | None = None,
+    since: str | None = None,
     as_json: AsJson = False,
 ) -> None:
     """Count persons, households and cases, and weigh what each worker carries.

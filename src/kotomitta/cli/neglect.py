@@ -1,8 +1,5 @@
 """`kotomitta neglect`: today's staff against the derived cap, and whether resourcing pays back."""
 
-from typing import Annotated
-
-import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered
@@ -15,14 +12,9 @@ from kotomitta.report.document import Document, say
 from kotomitta.report.neglect import neglect_json, neglect_page
 from kotomitta.report.sections.neglect import neglect as section
 
-Reject = Annotated[
-    list[str] | None,
-    typer.Option(help="Count an effect as nothing, by name, as often as you like; or all."),
-]
-
 
 @requested()
-def neglect(request: Request, *, reject: Reject = None, json: AsJson = False) -> None:
+def neglect(request: Request, *, reject: list[str] | None = None, json: AsJson = False) -> None:
     """What better staffing costs, what it may avoid or bring, and whether it pays back.
 
     Example: kotomitta neglect helsinki --term 2025 --reject work --reject turnover

@@ -10,18 +10,14 @@ import typer
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.clock import today
 from kotomitta.store.folder import check_file, check_folder
-from kotomitta.store.frozen import check_new
 
-City = Annotated[str, typer.Argument(help="A shipped city (helsinki, demo) or your own folder.")]
-Term = Annotated[str, typer.Option(help="Council term, named by its first year.")]
-AsOf = Annotated[str | None, typer.Option(help="Use only what was published by this day.")]
-DrawCount = Annotated[int, typer.Option("--draws", help="Number of random draws.")]
-Seed = Annotated[int, typer.Option(help="Seed of the random streams.")]
-ScenarioName = Annotated[
-    str | None,
-    typer.Option("--scenario", help="A shipped scenario (new-2015, quota-up...) or a file (YAML)."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+City = Annotated[str, typer.Argument()]
+Term = Annotated[str, typer.Option()]
+AsOf = Annotated[str | None, typer.Option()]
+DrawCount = Annotated[int, typer.Option("--draws")]
+Seed = Annotated[int, typer.Option()]
+ScenarioName = Annotated[str | None, typer.Option("--scenario")]
+AsJson = Annotated[bool, typer.Option("--json")]
 
 # A draw takes about 120 kB; these take under 3 GB.
 _MOST_DRAWS = 20_000
@@ -37,7 +33,7 @@ def day(text: str | None, option: str = "--as-of") -> date:
         raise InputError("day_malformed", place=option, given=text) from error
 
 
-def _first(check: Callable[[Path], None]) -> Callable[[Path | None], Path | None]:
+def checked_by(check: Callable[[Path], None]) -> Callable[[Path | None], Path | None]:
     """What checks the path of an option before anything is computed."""
 
     def checked(path: Path | None) -> Path | None:
@@ -48,7 +44,9 @@ def _first(check: Callable[[Path], None]) -> Callable[[Path | None], Path | None
     return checked
 
 
-folder_out, file_out, forecast_out = map(_first, (check_folder, check_file, check_new))
+INTO_FOLDER = typer.Option(callback=checked_by(check_folder))
+OutFolder = Annotated[Path | None, INTO_FOLDER]
+OutFile = Annotated[Path | None, typer.Option(callback=checked_by(check_file))]
 
 
 def within(name: str, value: int, low: int, high: int) -> int:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered, steps
-from kotomitta.cli.options import AsJson, folder_out
+from kotomitta.cli.options import INTO_FOLDER, AsJson
 from kotomitta.cli.plan import Budget, Norm, budgets_by_year, budgets_in
 from kotomitta.cli.prove import cores
 from kotomitta.cli.requested import requested
@@ -30,11 +30,8 @@ _MAKES: Mapping[str, Make] = {
     "html": lambda document, language: html.page(document, language, {}).encode(),
 }
 
-Out = Annotated[Path, typer.Option(callback=folder_out, help="The folder to write to.")]
-OneLanguage = Annotated[
-    Language | None, typer.Option(help="The language; without this, that of KOTOMITTA_LANG.")
-]
-Formats = Annotated[str, typer.Option("--format", help="Which files, separated by commas.")]
+Out = Annotated[Path, INTO_FOLDER]
+Formats = Annotated[str, typer.Option("--format")]
 
 
 @requested(draws=1000)
@@ -44,7 +41,7 @@ def paper(
     out: Out,
     norm: Norm = RECOMMENDED,
     budget: Budget = None,
-    language: OneLanguage = None,
+    language: Language | None = None,
     formats: Formats = "pdf,docx,xlsx,html",
     json: AsJson = False,
 ) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from kotomitta.basis.errors import InputError
 from kotomitta.cli.answering import Request, answered, frozen
-from kotomitta.cli.options import AsJson, forecast_out
+from kotomitta.cli.options import AsJson, checked_by
 from kotomitta.cli.points import show_points
 from kotomitta.cli.requested import asked, requested
 from kotomitta.cli.screen import show_json
@@ -20,7 +20,7 @@ from kotomitta.render.text import show
 from kotomitta.render.words import users_language
 from kotomitta.report.sections.sensitivity import sensitivity as sensitivity_section
 from kotomitta.sources.answering import Answered
-from kotomitta.store.frozen import write_frozen
+from kotomitta.store.frozen import check_new, write_frozen
 
 _HEAD = ("city", "term", "as_of", "seed", "draws", "versions", "scenario")
 
@@ -35,17 +35,14 @@ def _part(section: str, part: str, told: str) -> Callable[..., None]:
     return requested()(command)
 
 
-Freeze = Annotated[
-    Path | None,
-    typer.Option(callback=forecast_out, help="Keep the forecast in this file, to be scored later."),
-]
+NewForecast = Annotated[Path | None, typer.Option(callback=checked_by(check_new))]
 
 
 @requested()
 def estimate(
     request: Request,
     *,
-    freeze: Freeze = None,
+    freeze: NewForecast = None,
     json: AsJson = False,
 ) -> None:
     """How many people and households will settle, by channel and month.
@@ -86,21 +83,15 @@ costs = _part(
 _POINTS = 1024
 _CITY = "helsinki"
 
-Wisn = Annotated[Path | None, typer.Option(help="Plain WISN on the inputs of a file instead.")]
-Points = Annotated[
-    Path | None, typer.Option(help="A worker's load in points of the UK probation service instead.")
-]
-Sensitivity = Annotated[
-    bool, typer.Option("--sensitivity", help="Rank what moves the cap, by Sobol indices.")
-]
+Sensitivity = Annotated[bool, typer.Option("--sensitivity")]
 
 
 @requested(city=_CITY)
 def cap(
     request: Request,
     *,
-    wisn: Wisn = None,
-    points: Points = None,
+    wisn: Path | None = None,
+    points: Path | None = None,
     sensitivity: Sensitivity = False,
     json: AsJson = False,
 ) -> None:

@@ -26,18 +26,10 @@ from kotomitta.report.contract import quantity
 from kotomitta.report.staffing import Seen, staffing
 from kotomitta.sources.answering import RECOMMENDED
 
-Norm = Annotated[float, typer.Option(min=1, help="The norm compared with, in persons per worker.")]
-Budget = Annotated[
-    list[str] | None,
-    typer.Option(help="The most the posts may cost in a calendar year, as 2027=4500000; repeat."),
-]
-Frontier = Annotated[
-    bool, typer.Option("--frontier", help="Net cost against deadlines met, by chosen probability.")
-]
+Norm = Annotated[float, typer.Option(min=1)]
+Budget = Annotated[list[str] | None, typer.Option()]
+Frontier = Annotated[bool, typer.Option("--frontier")]
 
-Replay = Annotated[
-    int, typer.Option(help="Draws in which each plan is simulated contact by contact; 0 for none.")
-]
 
 _BUDGET = re.compile(r"(\d{4})=(\d{1,12}(?:\.\d{1,2})?)")
 _PROBABILITIES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -50,7 +42,7 @@ def plan(
     norm: Norm = RECOMMENDED,
     budget: Budget = None,
     frontier: Frontier = False,
-    replay: Replay = 30,
+    replay: int = 30,
     json: AsJson = False,
 ) -> None:
     """The cheapest posts by month that keep the cap, given recruitment and turnover.

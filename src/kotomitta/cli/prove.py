@@ -21,13 +21,7 @@ from kotomitta.planning.outcomes.proof.prove import Effort, Part
 from kotomitta.render.text import show
 from kotomitta.render.words import users_language
 
-Standing = Annotated[
-    int, typer.Option("--simulated", help="How many of the draws are simulated, to stand for all.")
-]
-Replications = Annotated[int, typer.Option(help="Replications of each simulated draw.")]
-Threads = Annotated[
-    int, typer.Option(help="Threads; 0 means one per core. The result is the same.")
-]
+Standing = Annotated[int, typer.Option("--simulated")]
 
 _HEAD = ("city", "term", "as_of", "seed", "draws", "versions", "scenario", "cap")
 _MOST_THREADS = 1024
@@ -41,8 +35,8 @@ def prove(
     *,
     place: Where,
     simulated: Standing = 40,
-    replications: Replications = 1,
-    threads: Threads = 0,
+    replications: int = 1,
+    threads: int = 0,
     json: AsJson = False,
 ) -> None:
     """Whether the cap holds when the unit is simulated, and what other caps would bring.

@@ -2,9 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 
 from kotomitta.cli.answering import Request, answered
@@ -16,10 +14,8 @@ from kotomitta.render.words import users_language
 from kotomitta.report.scoring import scoring
 from kotomitta.store.frozen import read_frozen
 
-From = Annotated[Path, typer.Argument(help="A forecast kept by `estimate --freeze`.")]
 
-
-def score(file: From, city: City, *, as_of: AsOf = None, json: AsJson = False) -> None:
+def score(file: Path, city: City, *, as_of: AsOf = None, json: AsJson = False) -> None:
     """Hold an adopted forecast against what was counted since, and say if a new one is due.
 
     Example: kotomitta score budget-2027.json helsinki

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
 
-import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -19,23 +17,17 @@ from kotomitta.cli.screen import errors_console, show_json, words
 from kotomitta.planning.flow.team.simulation import Estimate, TeamResult, prepare, simulate
 from kotomitta.sources.team_file import read_team
 
-TeamFile = Annotated[Path, typer.Argument(help="The team (YAML).", metavar="TEAM")]
-Replications = Annotated[int, typer.Option(help="Number of independent replications.")]
-Threads = Annotated[
-    int, typer.Option(help="Threads; 0 means one per core. The result is the same.")
-]
-
 _MOST_REPLICATIONS = 1_000_000
 _MOST_THREADS = 1024
 _DECIMALS = {"utilisation": 4, "first_in_time": 4, "plan_in_time": 4}
 
 
 def run_simulate(
-    team: TeamFile,
+    team: Path,
     *,
-    replications: Replications = 30,
+    replications: int = 30,
     seed: Seed = 1,
-    threads: Threads = 0,
+    threads: int = 0,
     json: AsJson = False,
 ) -> None:
     """Simulate a team: waits, deadlines met and use of hours under a caseload cap.

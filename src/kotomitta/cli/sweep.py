@@ -16,11 +16,11 @@ from kotomitta.cli.options import (
     AsJson,
     AsOf,
     DrawCount,
+    OutFolder,
     Seed,
     Term,
     day,
     draw_count,
-    folder_out,
     seed_number,
     within,
 )
@@ -37,23 +37,7 @@ from kotomitta.store.sweep import keep, kept, write_sweep
 
 _FEWEST, _MOST = 22, 10_000
 
-Folders = Annotated[
-    list[str] | None,
-    typer.Argument(help="Folders of cities, or folders that hold those of many."),
-]
-Scenarios = Annotated[
-    list[str] | None,
-    typer.Option(help="A shipped scenario, a file (YAML) or a folder of files; repeat."),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(callback=folder_out, help="Rows are kept here, then sweep.csv and sweep.json."),
-]
-Synthetic = Annotated[
-    Path | None,
-    typer.Option(callback=folder_out, help="Make a synthetic Finland in this folder instead."),
-]
-Municipalities = Annotated[int, typer.Option(help="Municipalities of a synthetic Finland.")]
+Folders = Annotated[list[str] | None, typer.Argument()]
 
 
 def _asked(
@@ -68,9 +52,7 @@ class _Synthetic:
     municipalities: int
 
 
-def _synthetic(
-    *, make_synthetic: Synthetic = None, municipalities: Municipalities = 300
-) -> _Synthetic:
+def _synthetic(*, make_synthetic: OutFolder = None, municipalities: int = 300) -> _Synthetic:
     return _Synthetic(make_synthetic, within("--municipalities", municipalities, _FEWEST, _MOST))
 
 
@@ -78,9 +60,9 @@ def _synthetic(
 def sweep(
     folders: Folders = None,
     *,
-    scenario: Scenarios = None,
+    scenario: list[str] | None = None,
     asked: Asked,
-    out: Out = None,
+    out: OutFolder = None,
     place: Where,
     made: _Synthetic,
     json: AsJson = False,

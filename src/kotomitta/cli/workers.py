@@ -12,14 +12,7 @@ from kotomitta.cluster.each import each
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-Workers = Annotated[
-    int | None,
-    typer.Option(min=1, help="Run in so many processes on this machine, one thread each."),
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(help="Run on the Dask cluster at this address, as tcp://host:8786."),
-]
+Workers = Annotated[int | None, typer.Option(min=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,6 @@ class Where:
         return each(function, items, scheduler=self.scheduler, workers=self.workers)
 
 
-def where(*, workers: Workers = None, scheduler: Scheduler = None) -> Where:
+def where(*, workers: Workers = None, scheduler: str | None = None) -> Where:
     """The group of options that say where a long run runs."""
     return Where(workers, scheduler)

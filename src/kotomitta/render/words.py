@@ -1,16 +1,11 @@
 """The words of every message, in Finnish, Swedish and English."""
 
-import os
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from errno import errorcode
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
-import yaml
 from babel.dates import format_date
 
 from kotomitta.basis.cadre import Cadre
@@ -18,42 +13,14 @@ from kotomitta.basis.errors import InputError
 from kotomitta.basis.figures import SCENARIO, Named
 from kotomitta.basis.months import Month
 from kotomitta.render.grounds import translated
+from kotomitta.render.language import Language, catalogue, users_language
 from kotomitta.render.numbers import DASH, MINUS, NO_BREAK, Measure, measure, written
 from kotomitta.report.document import ENGLISH, Amount, Message, Range, Verbatim
 
+__all__ = ("Language", "Words", "catalogue", "users_language")
 
-class Language(StrEnum):
-    """The languages of the product; Finnish is the default."""
-
-    FI = "fi"
-    SV = "sv"
-    EN = "en"
-
-    @property
-    def locale(self) -> str:
-        """The locale whose habits for numbers and dates are followed."""
-        return _LOCALES[self]
-
-
-_LOCALES: Mapping[str, str] = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 # Made once: a page asks two hundred times what kind of fact it has.
 _DAYS, _QUANTITIES = (date, Month), (int, float, Amount, Range)
-
-
-def users_language() -> Language:
-    """The language of KOTOMITTA_LANG; Finnish when it is unset or not one of ours."""
-    wanted = os.environ.get("KOTOMITTA_LANG", Language.FI)
-    return Language(wanted) if wanted in set(Language) else Language.FI
-
-
-@cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Message key -> language -> words, from every file in `render/catalogue`."""
-    words: dict[str, Mapping[str, str]] = {}
-    for file in sorted(files("kotomitta.render").joinpath("catalogue").iterdir(), key=str):
-        if file.name.endswith(".yaml"):
-            words.update(yaml.load(file.read_text("utf-8"), yaml.CSafeLoader))
-    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,9 @@ import typer
 from kotomitta.basis.errors import InputError
 
 _DATA = Path(os.environ.get("KOTOMITTA_DATA", "kotomitta-data"))
-Data = Annotated[Path, typer.Option(help="Where plans and accounts are kept.")]
 
 
-def backup(
-    file: Annotated[Path, typer.Argument(help="The copy to make.")], *, data: Data = _DATA
-) -> None:
+def backup(file: Path, *, data: Path = _DATA) -> None:
     """Copy the database of the web app and the added cities into one file, while the app goes on.
 
     The key is not in the copy: keep the file secret-key, or KOTOMITTA_SECRET_KEY, elsewhere.
@@ -27,15 +24,11 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="A copy made by `backup`.")],
+    file: Path,
     *,
-    data: Data = _DATA,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Yes, what is there now goes.")
-    ] = False,
-    any_key: Annotated[
-        bool, typer.Option("--any-key", help="Yes, although the copy was made with another key.")
-    ] = False,
+    data: Path = _DATA,
+    replace: Annotated[bool, typer.Option("--replace")] = False,
+    any_key: Annotated[bool, typer.Option("--any-key")] = False,
 ) -> None:
     """Put a copy back in place of the database and the added cities, all of it or nothing.
 

@@ -14,15 +14,11 @@ _DATA = Path(os.environ.get("KOTOMITTA_DATA", "kotomitta-data"))
 
 
 def serve(
-    folder: Annotated[
-        Path | None, typer.Argument(help="A folder made by `answer --out`, to be shown first.")
-    ] = None,
+    folder: Annotated[Path | None, typer.Argument()] = None,
     *,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
-    data: Annotated[Path, typer.Option(help="Where plans and accounts are kept.")] = _DATA,
-    no_worker: Annotated[
-        bool, typer.Option("--no-worker", help="Start no process for what takes long.")
-    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    data: Path = _DATA,
+    no_worker: Annotated[bool, typer.Option("--no-worker")] = False,
 ) -> None:
     """Open the web app at localhost until it is stopped with Ctrl-C.
 
