@@ -203,6 +203,12 @@ def test_a_partner_reads_the_name_of_a_language(signed_in: SignedIn) -> None:
     assert "<dd>somali</dd>" in signed_in(None).get(f"/fi/answer/{secret}/").content.decode()
 
 
+def test_a_code_for_nobody_is_put_right_and_not_written_anew(signed_in: SignedIn) -> None:
+    for told in ({"user": "absent", "code": "W9"}, {"user": "viewer", "code": "Maija"}):
+        page = answer(signed_in("lead"), "/en/workers/codes/", {**told, "team": "T1"})
+        assert keeps(page, f'value="{told["user"]}"', f'value="{told["code"]}"')
+
+
 def test_a_rating_has_no_answer_before_it_is_given(signed_in: SignedIn) -> None:
     page = " ".join(signed_in("worker").get("/fi/own/").content.decode().split())
     assert 'id="rating-rated" required><option value="">' in page

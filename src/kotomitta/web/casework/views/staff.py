@@ -36,18 +36,21 @@ from kotomitta.web.frame.language import words
 @require_safe
 def workers(request: HttpRequest) -> HttpResponse:
     """The workers of a lead's team, or all for an administrator, and the codes of people."""
-    return _workers(request, NewWorkerForm(initial={"first": today()}))
+    return _workers(request)
 
 
-def _workers(request: HttpRequest, form: NewWorkerForm) -> HttpResponse:
+def _workers(
+    request: HttpRequest, form: NewWorkerForm | None = None, code_form: CodeForm | None = None
+) -> HttpResponse:
+    """The page of workers; forms that were not taken keep what was written in them."""
     who = reader(request)
     reached = who.workers("employ")
     context = {
         "who": who,
         "workers": [row.value for row in reached.prefetch_related("reductions")],
         "members": Member.objects.select_related("user").filter(**_team_of(who)),
-        "form": form,
-        "code_form": CodeForm(initial={"team": who.actor.team}),
+        "form": form or NewWorkerForm(initial={"first": today()}),
+        "code_form": code_form or CodeForm(initial={"team": who.actor.team}),
         "plan_form": PlanForm(initial={"days": 20}),
         "day": today(),
     }
@@ -101,19 +104,19 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @permit("unit.staff")
-@require_POST
+@posted("casework:workers")
 def codes(request: HttpRequest) -> HttpResponse:
     """Say who a person of the app is in the unit."""
     who = reader(request)
     form = CodeForm(request.POST)
     if not form.is_valid():
         say_faults(request, form)
-        return redirect("casework:workers")
+        return _workers(request, code_form=form)
     said = form.cleaned_data
     user = User.objects.filter(username=said["user"], is_active=True).first()
     if user is None or _taken(user, said["code"]):
         messages.error(request, words(request).say("cw.code.wrong"))
-        return redirect("casework:workers")
+        return _workers(request, code_form=form)
     before = Member.objects.filter(user=user).first()
     for team in {said["team"], before.team if before else said["team"]}:
         who.check("employ", Thing(None, team))
