@@ -71,6 +71,31 @@ def test_the_plan_of_helsinki_has_posts_for_every_month(run: Run, made: Terms) -
     assert plan_made.course.short[:, 24:].max() <= 0.1 + 1e-9
 
 
+class StoppedError(Exception):
+    """Whoever waits for a plan wants it no more."""
+
+
+def test_a_search_tells_each_month_of_each_replay_and_ends_when_told_to(
+    run: Run, made: Terms
+) -> None:
+    told: list[float] = []
+    plan(made, kept(made, vacant(run)), told.append)
+    months = made.shape[2]
+    assert len(told) % months == 0, "each replay is heard of, month by month"
+    assert len(told) > 3 * months
+    assert told == sorted(told)
+    heard: list[float] = []
+
+    def stopping(share: float) -> None:
+        heard.append(share)
+        if len(heard) == months + 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        plan(made, kept(made, vacant(run)), stopping)
+    assert len(heard) == months + 3, "nothing more is made"
+
+
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("limit", list(Limit))
 def test_a_limit_is_a_sentence_that_says_which_how_much_and_from_when(

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from json import dumps
 from typing import Any
 
 from django.utils import timezone
 
 from kotomitta.render.words import Language
 from kotomitta.report.document import Document
+from kotomitta.store.document import document_text
 from kotomitta.web.planning import asking, cities, fragments
 from kotomitta.web.planning.computing import Inputs, Telling, computed
 from kotomitta.web.planning.keeping import keep
@@ -91,7 +93,7 @@ def rendered_once(
     run: Run, document: Document, rows: Sequence[Mapping[str, Any]], language: Language
 ) -> dict[str, str]:
     """The parts of a paper, from the first run of the same number with the same paper."""
-    text = sha256((run.result.document + run.result.figures).encode()).digest()
+    text = sha256((document_text(document) + dumps(rows)).encode()).digest()
     key = run.pk, run.scenario_id, text, language, fragments.rendering()
     if key not in _RENDERED:
         if len(_RENDERED) == _MANY:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -96,6 +97,10 @@ def test_steps_are_told_while_it_goes_on(monkeypatch: pytest.MonkeyPatch, db: No
     assert done == sorted(done), "the bar never goes back"
     within = {percent for name, percent in told if name == "progress.compute"}
     assert len(within) > 30, "it moves where the time goes"
+    looks = Counter(name for name, _ in told)
+    assert looks["progress.summarise"] >= 5
+    assert looks["progress.options"] > 500, "each month of each replay"
+    assert looks["progress.keep"] >= 20, "each section, and the paper in each language"
     assert max(b - a for a, b in pairwise(sorted({0, *done, 100}))) <= 13
 
 
@@ -111,9 +116,19 @@ def test_a_comparison_tells_each_part_of_each_scenario(
     assert {name for name, _ in told} == {"progress.base", "progress.scenario", "progress.keep"}
 
 
-@pytest.mark.parametrize("at", [10, 40, 60])
+@pytest.mark.parametrize(
+    ("at", "step"),
+    [
+        (10, "compute"),
+        (60, "compute"),
+        (66, "summarise"),
+        (80, "options"),
+        (90, "keep"),
+        (99, "keep"),
+    ],
+)
 def test_a_cancelled_run_stops_within_its_step_and_keeps_nothing(
-    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, at: int
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, at: int, step: str
 ) -> None:
     made = plan()
     run = running.start(made, None)
@@ -127,8 +142,8 @@ def test_a_cancelled_run_stops_within_its_step_and_keeps_nothing(
             assert "was cancelled" in page.content.decode()
 
     told = signs(monkeypatch, run, pressing)
-    assert {name for name, _ in told} == {"progress.compute"}
-    assert told[-1][1] < at
+    assert told[-1][0] == f"progress.{step}"
+    assert told[-1][1] < at <= pressed[0]
     run.refresh_from_db()
     assert run.status == Status.CANCELLED
     assert not Result.objects.exists()
@@ -161,7 +176,7 @@ def test_an_answer_is_stored_whole_or_not_at_all(
     def broken(*_: object) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(running, "keep_parts", broken)
+    monkeypatch.setattr(Fragment.objects, "bulk_create", broken)
     run = running.start(plan(), None)
     run.refresh_from_db()
     assert run.status == Status.FAILED

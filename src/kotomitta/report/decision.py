@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kotomitta.basis.progress import Telling, untold
+from kotomitta.basis.progress import Telling, heard, part_of, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.outcomes.deadlines import deadlines
 from kotomitta.planning.resourcing.plan.staffing import StaffingPlan
 from kotomitta.planning.resourcing.plan.terms import Terms
 from kotomitta.planning.staffing import carried_by, plan_costs, plan_terms, plans
+
+_PLANNED = 0.9  # of the time, before each plan is held against cases and money
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,11 +39,14 @@ def options(
 ) -> Options:
     """The plans of an answer, beside a norm in persons a worker.
 
-    `budgets` are the most EUR that the posts may cost in a calendar year. Takes seconds.
+    `budgets` are the most EUR that the posts may cost in a calendar year. Takes seconds, in which
+    `told` hears of what is made.
     """
     given = plan_terms(answer)
-    made = plans(answer, given, norm=norm, budgets=budgets, told=told)
-    return Options(given, {name: _option(answer, given, plan) for name, plan in made.items()})
+    planned = part_of(told, 0.0, _PLANNED)
+    made = plans(answer, given, norm=norm, budgets=budgets, told=planned)
+    found = ((name, _option(answer, given, plan)) for name, plan in made.items())
+    return Options(given, dict(heard(found, part_of(told, _PLANNED, 1.0), len(made))))
 
 
 def _option(answer: Answer, given: Terms, made: StaffingPlan) -> Option:

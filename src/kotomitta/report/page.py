@@ -1,12 +1,16 @@
 """From an answer to the paper: one page that answers the motion, then what it rests on."""
 
+from collections.abc import Iterator
+
 from kotomitta.basis.cadre import Cadre
+from kotomitta.basis.progress import Telling, heard, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.inputs.norms import Norm
 from kotomitta.planning.inputs.scorecard import Scorecard
 from kotomitta.report.decision import Options
-from kotomitta.report.document import Amount, Document, KeyNumber, Paragraph, Range, say
-from kotomitta.report.scenario import titled, told
+from kotomitta.report.document import Amount, Document, KeyNumber, Paragraph, Range, Section, say
+from kotomitta.report.scenario import titled
+from kotomitta.report.scenario import told as changed
 from kotomitta.report.sections.budget import budget
 from kotomitta.report.sections.cap import cap
 from kotomitta.report.sections.change import change
@@ -27,44 +31,57 @@ from kotomitta.report.sections.staff import staff
 from kotomitta.report.sections.tried import tried
 from kotomitta.report.summary import Summary
 
+_SECTIONS = 20
+
 
 def page(
-    summary: Summary, norms: tuple[Norm, ...], card: Scorecard, options: Options | None = None
+    summary: Summary,
+    norms: tuple[Norm, ...],
+    card: Scorecard,
+    options: Options | None = None,
+    told: Telling = untold,
 ) -> Document:
-    """The whole paper, in the order of the motion's questions, with the options where given."""
+    """The whole paper, in the order of the motion's questions, with the options where given.
+
+    `told` hears of each section.
+    """
     run = summary.answer.run
-    sections = (
-        people(summary),
-        cap(summary, norms),
-        proof(summary.answer.proof) if summary.answer.proof else None,
-        staff(summary),
-        services(summary),
-        money(summary),
-        budget(summary),
-        council(summary, norms),
-        neglect(summary.neglect),
-        counts(summary),
-        change(summary),
-        later(summary),
-        scorecard(card),
-        side_by_side(summary, options) if options else None,
-        decision(summary, options),
-        indicators(summary),
-        objections(),
-        method(summary),
-        figures(summary),
-        checked(summary),
-    )
+    sections = heard(_sections(summary, norms, card, options), told, _SECTIONS)
+    kept = tuple(s for s in sections if s is not None)
     title = say("page.title", city=run.city.name, start=run.term.start, end=run.term.end)
     lead = (
-        *told(run),
+        *changed(run),
         *_lead(summary),
         *by_county(summary),
         *map(Paragraph, reserved(summary)),
         *tried(summary),
     )
-    kept = tuple(s for s in sections if s is not None)
     return Document(titled(title, run), lead, kept, run.as_of)
+
+
+def _sections(
+    summary: Summary, norms: tuple[Norm, ...], card: Scorecard, options: Options | None
+) -> Iterator[Section | None]:
+    yield people(summary)
+    yield cap(summary, norms)
+    yield proof(summary.answer.proof) if summary.answer.proof else None
+    yield staff(summary)
+    yield services(summary)
+    yield money(summary)
+    yield budget(summary)
+    yield council(summary, norms)
+    yield neglect(summary.neglect)
+    yield counts(summary)
+    yield change(summary)
+    yield later(summary)
+    yield scorecard(card)
+    yield side_by_side(summary, options) if options else None
+    yield decision(summary, options)
+    yield indicators(summary)
+    yield objections()
+    yield method(summary)
+    yield figures(summary)
+    yield checked(summary)
 
 
 def _lead(summary: Summary) -> tuple[Paragraph | KeyNumber, ...]:

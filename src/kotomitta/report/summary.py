@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from kotomitta.basis.cadre import Cadre
 from kotomitta.basis.influence import influence
 from kotomitta.basis.months import Month
+from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.answer import Answer
 from kotomitta.planning.economics.costs import Costs
@@ -17,7 +19,8 @@ from kotomitta.planning.flow.team.simulation import Estimate
 from kotomitta.planning.inputs.norms import Norm, recommended
 from kotomitta.planning.inputs.run import Run
 from kotomitta.planning.outcomes.deadlines import Deadline, deadlines, met
-from kotomitta.planning.outcomes.known import Known, known, told
+from kotomitta.planning.outcomes.known import Known, known
+from kotomitta.planning.outcomes.known import told as counted_as
 from kotomitta.planning.staffing import question
 from kotomitta.planning.workload.argument import Step, argument
 from kotomitta.planning.workload.reserve import reasons
@@ -26,6 +29,8 @@ from kotomitta.report.neglect import NeglectPage, neglect_page
 from kotomitta.report.sampling import Sampling, sampling
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
+_SLOW = len(Cadre) + 3  # parts of a summary that take seconds with many draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +135,19 @@ class Summary:
         return found.at_decided.outcomes["first"] if found else None
 
 
-def summary(answer: Answer) -> Summary:
-    """The summary of an answer."""
+def summary(answer: Answer, told: Telling = untold) -> Summary:
+    """The summary of an answer; `told` hears of what takes most of the time."""
     run = answer.run
     term = run.in_term
     persons = answer.settled.persons.values[:, :, term].sum(axis=2)
     limits = deadlines(run.rulebook, min(run.as_of, run.term.end))
+    done = counted(told, _SLOW)
+
+    def slow(made: T) -> T:
+        done()
+        return made
+
+    # In this order: what was read of the draws before is what influence is looked for in.
     return Summary(
         answer=answer,
         persons=Quantity.of(persons.sum(axis=1), "persons"),
@@ -148,7 +160,8 @@ def summary(answer: Answer) -> Summary:
         caps={c: Quantity.of(cap.by_draw, "cases") for c, cap in answer.caps.items()},
         sampling={c: sampling(answer, c) for c in answer.caps},
         argument={
-            c: argument(run, answer.time, answer.hours[c], cap) for c, cap in answer.caps.items()
+            c: slow(argument(run, answer.time, answer.hours[c], cap))
+            for c, cap in answer.caps.items()
         },
         reserve={
             c: reasons(answer.hours[c], answer.time.months, cap.probability)
@@ -168,13 +181,13 @@ def summary(answer: Answer) -> Summary:
         by_year=_by_year(answer),
         books=ledger(answer.need_costs).over(term),
         present_books=ledger(answer.present_costs).over(term),
-        neglect=neglect_page(run, answer.neglect),
-        influence=_influence(answer, persons.sum(axis=1)),
-        gains=gains(answer, Cadre.SOCIAL_WORKER),
+        neglect=slow(neglect_page(run, answer.neglect)),
+        influence=slow(_influence(answer, persons.sum(axis=1))),
+        gains=slow(gains(answer, Cadre.SOCIAL_WORKER)),
         outcomes=known(
             run.city.counts,
             run.months,
-            told(answer.new_clients.values, answer.settled),
+            counted_as(answer.new_clients.values, answer.settled),
             run.at("household.persons"),
         ),
     )

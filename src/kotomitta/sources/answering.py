@@ -69,7 +69,11 @@ class Answered:
     @property
     def document(self) -> Document:
         """The paper, with the options where they were made."""
-        return page(self.summary, self.shelf.norms, self.shelf.scorecard, self.options)
+        return self.paper(untold)
+
+    def paper(self, told: Telling) -> Document:
+        """The same; `told` gets the share of it that is written."""
+        return page(self.summary, self.shelf.norms, self.shelf.scorecard, self.options, told)
 
     def with_options(
         self,
@@ -91,10 +95,12 @@ def answered(
     scenario: Callable[[Shelf], Scenario | None],
     step: Callable[[], None],
     told: Telling = untold,
+    summarised: Telling = untold,
 ) -> Answered:
-    """Read, compute and summarise; `step` is called after each of STEPS, and `told` gets the share
-    that is done of the one before the proof, which tells by itself.
+    """Read, compute and summarise; `step` is called after each of STEPS.
 
+    `told` gets the share of computing that is done before the proof, which tells by itself, and
+    `summarised` that of the last step.
     The scenario is read with the city's shelf, since it changes figures that stand there.
     """
     shelf = read_city(asked.city)
@@ -104,7 +110,7 @@ def answered(
         computed = answer(asked.run(shelf, changes), shelf.tasks, proof=asked.proof, told=told)
     step()
     with placed(shelf.folder, changes):
-        summed = summary(computed)
+        summed = summary(computed, summarised)
     step()
     return Answered(shelf, summed)
 

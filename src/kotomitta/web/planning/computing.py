@@ -23,7 +23,7 @@ Inputs = Mapping[str, Any]
 Telling = Callable[[str, float], None]
 
 # Where the steps of an answer end on the bar, and the chain in that with the proof: by their time.
-_ENDS, _CHAIN = (0.03, 0.64, 0.74, 0.87), 0.2
+_ENDS, _CHAIN, _WRITTEN = (0.03, 0.64, 0.74, 0.87), 0.2, 0.5
 _PAUSE = 0.4  # seconds between two signs within a step; each costs a write
 _OPTIONS, _KEEPING = "progress.options", "progress.keep"
 
@@ -33,11 +33,11 @@ def computed(inputs: Inputs, told: Telling) -> tuple[Document, dict[str, Any]]:
     if "compared" not in inputs:
         progress = _Progress((*STEPS[1:], _OPTIONS, _KEEPING), _ENDS, told)
         asked = _asked(inputs, part_of(progress.within, _CHAIN, 1.0))
-        chain = part_of(progress.within, 0.0, _CHAIN)
-        answer = answered(asked, _reader(inputs, asked.as_of), progress.step, chain)
-        answer = answer.with_options(told=progress.within)
+        chain, within = part_of(progress.within, 0.0, _CHAIN), progress.within
+        answer = answered(asked, _reader(inputs, asked.as_of), progress.step, chain, within)
+        answer = answer.with_options(told=within)
         progress.step()
-        return answer.document, answer.json
+        return answer.paper(part_of(within, 0.0, _WRITTEN)), answer.json
     names = ("progress.base", *("progress.scenario" for _ in inputs["overlays"]), _KEEPING)
     ends = [i / (len(names) + 1) for i in range(1, len(names) + 1)]
     progress, asked = _Progress(names, ends, told), _asked(inputs)

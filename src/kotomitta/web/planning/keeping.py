@@ -1,6 +1,6 @@
 """Keeping what a run found: the answer, the paper, and each figure with its name and influence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from json import dumps, loads
@@ -21,10 +21,10 @@ Answer = Mapping[str, Any]
 _FIGURES = Prepared(lambda run: Result.objects.filter(run=run).values_list("figures"))
 
 
-def keep(run: Run, document: Document, answer: Answer) -> None:
-    """Store what a run found."""
+def result(run: Run, document: Document, answer: Answer) -> Result:
+    """What a run found, yet to be stored."""
     rows = figure_rows(document, answer)
-    Result.objects.create(
+    return Result(
         run=run,
         answer=json_text(answer),
         document=document_text(document),
@@ -32,17 +32,33 @@ def keep(run: Run, document: Document, answer: Answer) -> None:
     )
 
 
-def keep_parts(run: Run, language: Language) -> None:
-    """Render every part of a run's paper in one language, and keep it."""
-    made = rendered(run, paper(run), figures(run), language)
-    fragments = [
+def fragments(found: Result, language: Language) -> list[Fragment]:
+    """Every part of a run's paper in one language, yet to be stored."""
+    run, figures = found.run, figures_of(found.figures)
+    made = rendered(run, paper_of(found.document), figures, language)
+    return [
         Fragment(
             run=run, language=language, rendering=rendering(), order=i, section=name, html=html
         )
         for i, (name, html) in enumerate(made.items())
     ]
+
+
+def keep(run: Run, document: Document, answer: Answer) -> None:
+    """Store what a run found."""
+    result(run, document, answer).save()
+
+
+def keep_whole(found: Result, parts: Iterable[Fragment]) -> None:
+    """Store what a run found with the parts of its paper."""
+    found.save()
+    Fragment.objects.bulk_create(parts)
+
+
+def keep_parts(run: Run, language: Language) -> None:
+    """Render every part of a run's paper in one language, and keep it."""
     # Two readers may be the first at once; what they render is the same.
-    Fragment.objects.bulk_create(fragments, ignore_conflicts=True)
+    Fragment.objects.bulk_create(fragments(run.result, language), ignore_conflicts=True)
 
 
 def paper(run: Run) -> Document:

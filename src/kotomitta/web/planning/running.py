@@ -4,6 +4,7 @@ import logging
 import os
 from datetime import timedelta
 from functools import partial
+from itertools import chain
 from socket import gethostname
 from typing import Any
 
@@ -14,10 +15,11 @@ from django.utils import timezone
 from django_tasks import task
 
 from kotomitta.basis.errors import InputError
+from kotomitta.basis.progress import heard, part_of
 from kotomitta.render.words import Language, Words
 from kotomitta.web.accounts.models import User
 from kotomitta.web.planning import asking, cities
-from kotomitta.web.planning.keeping import keep, keep_parts
+from kotomitta.web.planning.keeping import fragments, keep_whole, result
 from kotomitta.web.planning.models import OPEN, Run, Scenario, Status
 from kotomitta.web.planning.storing import UNSTORED, once_stored, why_unstored
 
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 
 # No step takes so long: 20 000 draws take minutes.
 _SILENT = timedelta(hours=1)
+_RENDERED = 0.96  # of the whole, before the paper is put into each language
 
 
 class CancelledError(Exception):
@@ -119,14 +122,14 @@ def _carry_out(run: Run) -> None:
     # The model takes seconds to load, and only a worker needs it.
     from kotomitta.web.planning.computing import computed
 
-    document, answer = computed(run.inputs, partial(_told, run))
+    found = result(run, *computed(run.inputs, partial(_told, run)))
+    told = part_of(partial(_told, run, "progress.keep"), _RENDERED, 1.0)
+    papers = list(heard((fragments(found, code) for code in Language), told, len(Language)))
     with transaction.atomic():
         ended = {"status": Status.DONE, "progress": 100, "ended": timezone.now()}
         if not _mine(run).update(**ended):
             raise CancelledError
-        keep(run, document, answer)
-        for language in Language:
-            keep_parts(run, language)
+        keep_whole(found, chain.from_iterable(papers))
 
 
 def _told(run: Run, name: str, share: float) -> None:

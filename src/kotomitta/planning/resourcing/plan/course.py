@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.progress import Telling, counted, untold
 from kotomitta.planning.resourcing.plan.luck import binomial
 from kotomitta.planning.resourcing.plan.terms import Decision, Market, Terms
 
@@ -37,16 +38,18 @@ class Course:
         return np.asarray((self.able < self.needed - 1e-9).mean(axis=0))
 
 
-def course(decision: Decision, terms: Terms) -> Course:
+def course(decision: Decision, terms: Terms, told: Telling = untold) -> Course:
     """Replay of a decision on the draws of `terms`.
 
     A post is refilled when someone leaves it: the recruitment takes the lag and may fail, and is
     then opened again. Nobody is dismissed: a post that is closed ends when its holder leaves.
-    Overload in a month adds to leaving and sickness in the next.
+    Overload in a month adds to leaving and sickness in the next. `told` hears of each month.
     """
-    state = _State(decision, terms)
-    for month in range(terms.shape[2]):
+    state, months = _State(decision, terms), terms.shape[2]
+    done = counted(told, months)
+    for month in range(months):
         state.advance(month)
+        done()
     return state.course()
 
 

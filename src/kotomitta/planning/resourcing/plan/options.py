@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kotomitta.basis.progress import Telling, counted, untold
+from kotomitta.basis.progress import Telling, parts_of, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.resourcing.plan.course import Course
 from kotomitta.planning.resourcing.plan.staffing import StaffingPlan, keep, plan
@@ -28,20 +28,17 @@ def options(
     `today` keeps the posts of `before`; `cap` is the cheapest safe plan; each norm is the
     cheapest safe plan for its own need (draw, carrying cadre, month);
     `budget`, where ceilings are given, comes as near to the cap as they allow. `told` hears of
-    each that is made.
+    each while it is made.
     """
-    made = counted(told, 2 + len(norms) + bool(ceilings))
+    parts = parts_of(told, 2 + 2 * len(norms) + bool(ceilings))
     free = replace(terms, ceilings=None)
-    plans = {"today": keep(free, before)}
-    made()
+    plans = {"today": keep(free, before, next(parts))}
     for name, needed in norms.items():
-        plans[name] = keep(free, plan(replace(free, needed=needed), before).decision)
-        made()
-    plans["cap"] = plan(free, before)
-    made()
+        decision = plan(replace(free, needed=needed), before, next(parts)).decision
+        plans[name] = keep(free, decision, next(parts))
+    plans["cap"] = plan(free, before, next(parts))
     if ceilings:
-        plans["budget"] = plan(replace(terms, ceilings=ceilings), before)
-        made()
+        plans["budget"] = plan(replace(terms, ceilings=ceilings), before, next(parts))
     return plans
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from kotomitta.basis.progress import Telling, parts_of, untold
 from kotomitta.basis.quantity import Quantity
 from kotomitta.planning.resourcing.plan.average import Average
 from kotomitta.planning.resourcing.plan.course import Course, course
@@ -85,7 +86,7 @@ class StaffingPlan:
         return np.asarray(self.course.started.mean(axis=0))
 
 
-def plan(terms: Terms, before: Decision) -> StaffingPlan:
+def plan(terms: Terms, before: Decision, told: Telling = untold) -> StaffingPlan:
     """The cheapest whole posts and temporary contracts that are safe over the draws of `terms`.
 
     Safe: in every month and cadre, people in post are able to meet the need in a share of the
@@ -93,15 +94,16 @@ def plan(terms: Terms, before: Decision) -> StaffingPlan:
     is replayed in every draw; the margin that the replay shows to be needed is required of the
     next programme, until the replay confirms. `before` are the posts that the unit has, from
     which the first rates are learnt. Where no plan is safe, the plan falls short by as little as
-    possible and says by which limit.
+    possible and says by which limit. `told` hears of each month of each replay.
     """
-    seen = course(before, terms)
+    parts = parts_of(told, 1 + _TURNS)
+    seen = course(before, terms, next(parts))
     required = _needed(seen, terms)
     programme = Programme(Average.of(terms, seen), terms.years, terms.limits)
     for turn in range(_TURNS):
         solution = programme.least(required, *_goals(terms))
         decision = solution.decision.whole()
-        seen = course(decision, terms)
+        seen = course(decision, terms, next(parts))
         margin = _margin(seen, terms)
         unsafe = (margin > _SAFE) & (solution.short <= _SLIGHT)
         if turn < _LEARNING:
@@ -118,9 +120,9 @@ def plan(terms: Terms, before: Decision) -> StaffingPlan:
     return _told(terms, made, free, np.where(unsafe, 0.0, margin), searched)
 
 
-def keep(terms: Terms, decision: Decision) -> StaffingPlan:
+def keep(terms: Terms, decision: Decision, told: Telling = untold) -> StaffingPlan:
     """A decision taken as it is, with its course and what it is short of."""
-    seen = course(decision, terms)
+    seen = course(decision, terms, told)
     margin = _margin(seen, terms)
     return StaffingPlan(decision, seen, _shortfalls(terms, margin, margin > _SAFE, Limit.POSTS))
 
