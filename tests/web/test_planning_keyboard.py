@@ -1,5 +1,6 @@
 """Long pages with a keyboard: a few stops lead past their tables and to any of their parts."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,21 +9,25 @@ from playwright.sync_api import Page
 from kotomitta.render.words import Language, Words
 from kotomitta.web.planning.derivations import PAGES
 from visitors.axe import faults
-from visitors.people import Visit
+from visitors.people import SignedIn, Visit
 from visitors.plans import answered_plan
 
 pytestmark = [pytest.mark.web, pytest.mark.django_db(transaction=True)]
 
 STOPS = """[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
   .filter(one => one.checkVisibility()).length"""
+PLACE = re.compile(r"<a [^>]*href|<(?:button|input|select|summary)|tabindex=.0.")
 FOCUSED = """(({id, className, textContent}) => [id, className, textContent.trim()])
   (document.activeElement)"""
 
 
-def longest(visit: Visit, pk: int) -> Page:
+@pytest.fixture
+def longest(visit: Visit, signed_in: SignedIn) -> Page:
     """The page of an answer with the most places where a keyboard stops."""
-    pages = [visit(f"/fi/scenarios/{pk}/{name}/", "viewer") for name in (*PAGES, "paper")]
-    return max(pages, key=lambda page: int(page.evaluate(STOPS)))
+    pk, client = answered_plan().pk, signed_in("viewer")
+    paths = [f"/fi/scenarios/{pk}/{name}/" for name in (*PAGES, "paper")]
+    places = {path: len(PLACE.findall(client.get(path).content.decode())) for path in paths}
+    return visit(max(paths, key=places.__getitem__), "viewer")
 
 
 def stops(page: Page) -> Iterator[tuple[str, str, str]]:
@@ -35,8 +40,8 @@ def stops(page: Page) -> Iterator[tuple[str, str, str]]:
             page.keyboard.press("Enter")
 
 
-def test_few_stops_lead_to_the_last_part_of_the_longest_page(visit: Visit) -> None:
-    page = longest(visit, answered_plan().pk)
+def test_few_stops_lead_to_the_last_part_of_the_longest_page(longest: Page) -> None:
+    page = longest
     assert page.evaluate(STOPS) > 300
     last = page.locator(".plan-contents a").last
     part, heading = last.get_attribute("href"), last.inner_text()
@@ -48,8 +53,8 @@ def test_few_stops_lead_to_the_last_part_of_the_longest_page(visit: Visit) -> No
     assert page.locator(f"h2{part}").bounding_box() is not None
 
 
-def test_each_table_of_many_numbers_can_be_skipped(visit: Visit) -> None:
-    page = longest(visit, answered_plan().pk)
+def test_each_table_of_many_numbers_can_be_skipped(longest: Page) -> None:
+    page = longest
     everywhere, tables = page.evaluate(STOPS), page.locator("a.past:visible").count()
     taken = []
     for name, kind, _ in stops(page):
