@@ -106,7 +106,7 @@ def test_the_journey_change_run_and_adopt(visit: Visit, language: Language) -> N
     shown.get_by_role("link", name=say("planning.tab.figures"), exact=True).click()
     shown.get_by_label(say("planning.figures.text")).fill("cap.probability")
     shown.get_by_role("button", name=say("planning.figures.show")).click()
-    shown.locator("#figure-cap\\.probability a[aria-label]").click()
+    shown.locator("#figure-cap\\.probability th a").click()
     shown.get_by_label(say("planning.field.value")).fill("0,95" if language != "en" else "0.95")
     shown.get_by_label(say("planning.field.reason")).fill("Varmempi raja tarvitaan")
     shown.get_by_label(say("planning.field.source")).fill("Lautakunnan toive 2025")
