@@ -175,14 +175,23 @@ def without(hours: float, day: date | None) -> NotPlaced:
 
 def test_what_is_missing_is_the_sum_of_the_refusals_until_the_last_of_them_fits() -> None:
     days = [DAY + timedelta(10), DAY + timedelta(30)]
-    found = shortage([without(30, days[1]), without(10, days[0])], DAY, 80.0)
+    found = shortage([without(30, days[1]), without(10, days[0])], 0.0, DAY, 80.0)
     assert found
     assert (found.day, found.cases, found.hours, found.posts) == (DAY, 2, 40, 0.5)
     assert found.until == days[1]
-    endless = shortage([without(30, days[0]), without(10, None)], DAY, 80.0)
+    endless = shortage([without(30, days[0]), without(10, None)], 0.0, DAY, 80.0)
     assert endless
     assert endless.until is None
-    assert shortage([], DAY, 80.0) is None
+    assert shortage([], 0.0, DAY, 80.0) is None
+
+
+def test_what_stays_above_the_caps_is_missing_too_and_has_no_end_that_is_known() -> None:
+    both = shortage([without(30, DAY + timedelta(10))], 10.0, DAY, 80.0)
+    assert both
+    assert (both.cases, both.hours, both.over, both.posts, both.until) == (1, 40, 10, 0.5, None)
+    alone = shortage([], 10.0, DAY, 80.0)
+    assert alone
+    assert (alone.cases, alone.hours, alone.over, alone.until) == (0, 10, 10, None)
 
 
 # --- a person more --------------------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """Rounds of suggestions: all waiting cases of a team solved together, away from any page."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps, loads
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F, Max, QuerySet, Sum
 from django.db.models.expressions import Combinable
@@ -19,9 +18,6 @@ from kotomitta.web.casework.models import Case, Suggested, Worker
 from kotomitta.web.casework.rules import in_use
 from kotomitta.web.casework.unit import agreed, notice_days, scale, today
 from kotomitta.web.frame.prepared import Prepared
-
-if TYPE_CHECKING:
-    from kotomitta.casework.allocation.suggest import NotPlaced
 
 _CHANGES = F("version") - F("given_out")
 _NEWEST = (
@@ -57,6 +53,7 @@ def solve(team: str) -> None:
     """Moves that bring everybody under the cap, and suggestions that hold once they are made."""
     # The solver is heavy to import, and only this task needs it.
     from kotomitta.casework.allocation.rebalance import rebalance
+    from kotomitta.casework.allocation.shortage import shortage
     from kotomitta.casework.allocation.suggest import suggest
 
     day = today()
@@ -67,10 +64,11 @@ def solve(team: str) -> None:
     rule, moves = in_use(team, day), rebalance(asked)
     by_rule = rule.asked(asked.after(moves.pairs))
     found = suggest(by_rule)
-    missing = _missing(found.not_placed, moves.still_over, day, by_rule.board.scale.full.planned)
+    above, a_post = sum(moves.still_over.values()), by_rule.board.scale.full.planned
+    missing = shortage(found.not_placed, above, day, a_post)
     body = {
         "suggestions": asdict(found),
-        "shortage": missing,
+        "shortage": asdict(missing) if missing else None,
         "moves": asdict(moves),
         "foreseen": {**asdict(foreseen), "wanted": reserve.cases} if foreseen else None,
     }
@@ -78,23 +76,6 @@ def solve(team: str) -> None:
     Suggested.objects.update_or_create(
         team=team, defaults={"stamp": now, "made": timezone.now(), "body": told}
     )
-
-
-def _missing(
-    refused: Collection["NotPlaced"], over: Mapping[str, float], day: date, a_post: float
-) -> dict[str, Any] | None:
-    """What is missing for cases that fit with nobody, and for what is over a cap after all moves.
-
-    When the latter passes, as an absence does, is the lead's to say.
-    """
-    from kotomitta.casework.allocation.shortage import Shortage, shortage
-
-    found, above = shortage(refused, day, a_post), sum(over.values())
-    if not above:
-        return asdict(found) if found else None
-    told = found or Shortage(day, cases=0, hours=0.0, posts=0.0, until=None)
-    hours = told.hours + above
-    return {**asdict(told), "hours": hours, "posts": hours / a_post, "until": None, "over": above}
 
 
 def asked_round(team: str, day: date) -> Round:
