@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kotomitta.casework.referrals.referral import Reply
+from kotomitta.render.words import Language, Words
 from kotomitta.web.accounts.models import Token, digest
 from kotomitta.web.accounts.roles import Role
 from kotomitta.web.accounts.views.people import LINK_LASTS
@@ -53,6 +54,17 @@ def test_what_is_not_theirs_and_what_is_not_there_look_the_same(signed_in: Signe
         for page, code in zip(pages, (MATES, OTHERS, NONE), strict=True)
     }
     assert len(bodies) == 1
+
+
+@pytest.mark.parametrize("page", ["board", "allocation"])
+def test_a_lead_without_a_team_is_told_so_where_the_menu_leads(
+    signed_in: SignedIn, page: str
+) -> None:
+    client = signed_in("lead")
+    Member.objects.filter(code="L1").delete()
+    shown = client.get(reverse(f"casework:{page}"))
+    assert shown.status_code == 200
+    assert Words(Language.FI).say("cw.no_code") in shown.content.decode()
 
 
 ACTS = {

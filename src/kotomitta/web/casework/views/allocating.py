@@ -43,7 +43,9 @@ _WAITS = Within(
 @require_safe
 def allocation(request: HttpRequest) -> HttpResponse:
     """The latest suggestions for the team; those that were acted upon are gone from it."""
-    who, day = lead(request), today()
+    who, day = reader(request), today()
+    if not who.leads:
+        return render(request, "casework/no_code.html")
     kept = next(iter(_KEPT.models(who.actor.team)), None)
     waits = {code: due for code, *due in _WAITS.values(who.scope("allocate"))}
     body: Body = (kept.body or {}) if kept else {}
