@@ -110,7 +110,8 @@ def test_who_is_let_in_again_has_to_sign_in_again(signed_in: SignedIn, people: P
 
 # --- a form that outlives its session -------------------------------------------------------------
 
-SENT = {"label": "Koje", "csrfmiddlewaretoken": "old"}
+AT = "/fi/cases/1/do/meeting/"
+SENT = {"on": "5.11.2026", "csrfmiddlewaretoken": "old"}
 
 
 def run_out(client: Client, **ago: int) -> None:
@@ -132,21 +133,21 @@ def test_what_was_written_when_the_session_ended_is_sent_after_the_next_sign_in(
 ) -> None:
     client = signed_in("worker")
     run_out(client, minutes=5)
-    to_sign_in = client.post("/fi/account/tokens/", SENT)
+    to_sign_in = client.post(AT, SENT)
     assert to_sign_in["Location"] == "/fi/sign-in/?next=/fi/account/unsent/"
     page = enter(client, people, "worker", to_sign_in["Location"])
     assert "Mitään ei ole vielä tallennettu" in page
-    assert 'action="/fi/account/tokens/"' in page
-    assert '<input type="hidden" name="label" value="Koje">' in page
+    assert f'action="{AT}"' in page
+    assert '<input type="hidden" name="on" value="5.11.2026">' in page
     assert 'value="old"' not in page
 
 
 def test_nobody_else_gets_it(people: People, signed_in: SignedIn) -> None:
     client = signed_in("worker")
     run_out(client, minutes=5)
-    to_sign_in = client.post("/fi/account/tokens/", SENT)
-    assert "Koje" not in enter(client, people, "planner", to_sign_in["Location"])
-    assert "Koje" not in client.get("/fi/account/unsent/", follow=True).content.decode()
+    to_sign_in = client.post(AT, SENT)
+    assert "5.11.2026" not in enter(client, people, "planner", to_sign_in["Location"])
+    assert "5.11.2026" not in client.get("/fi/account/unsent/", follow=True).content.decode()
 
 
 def test_nothing_is_kept_of_a_session_that_was_ended_or_ended_long_ago(
@@ -156,7 +157,7 @@ def test_nothing_is_kept_of_a_session_that_was_ended_or_ended_long_ago(
     Session.objects.get(session_key=ended.cookies["kotomitta_session"].value).delete()
     run_out(old, minutes=61)
     for client in (ended, old, nobody):
-        assert client.post("/fi/account/tokens/", SENT)["Location"] == "/fi/sign-in/?next="
+        assert client.post(AT, SENT)["Location"] == "/fi/sign-in/?next="
 
 
 def test_the_cookie_outlives_its_session_and_opens_nothing_by_it(signed_in: SignedIn) -> None:
@@ -165,3 +166,10 @@ def test_the_cookie_outlives_its_session_and_opens_nothing_by_it(signed_in: Sign
     run_out(client, seconds=1)
     assert client.get("/fi/account/").status_code == 302
     assert sessions.SessionStore().get_expiry_age() == 9 * 60 * 60
+
+
+def test_nothing_is_kept_of_a_form_that_has_passwords(signed_in: SignedIn) -> None:
+    client = signed_in("worker")
+    run_out(client, minutes=5)
+    sent = {"old_password": PHRASE, "new_password1": PHRASE, "new_password2": PHRASE}
+    assert client.post("/fi/account/password/", sent)["Location"] == "/fi/sign-in/?next="

@@ -19,10 +19,15 @@ _MOST = 100_000  # characters, beyond what anybody writes by hand
 
 
 def keep(request: HttpRequest) -> bool:
-    """Whether what was sent is kept; not when nobody can tell whose it is, nor files."""
+    """Whether what was sent is kept; not when nobody can tell whose it is, nor files.
+
+    Nor forms of an account: they have passwords and codes, which are kept nowhere.
+    """
     told = {name: values for name, values in request.POST.lists() if name != _TOKEN}
     person = _whose(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
-    if person is None or request.FILES or len(str(told)) > _MOST:
+    match = request.resolver_match
+    secret = match is None or match.app_name == "accounts"
+    if secret or person is None or request.FILES or len(str(told)) > _MOST:
         return False
     at = request.get_full_path()
     request.session[_KEY] = {"person": person, "at": at, "told": told}
