@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from http.client import HTTPConnection
+from itertools import product
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -210,11 +211,12 @@ def get(connection: HTTPConnection, path: str, key: str) -> None:
 
 
 def warm(key: str, plan: int) -> None:
-    # enough connections to reach each process; its first page of changes loads the model
+    # enough connections to reach each process; its first page of changes loads the model, and the
+    # first of a kind in a language makes its template
     for _ in range(6):
         connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
-        for page in PAGES:
-            get(connection, f"/fi/scenarios/{plan}/{page}/", key)
+        for language, page in product(LANGUAGES, PAGES):
+            get(connection, f"/{language}/scenarios/{plan}/{page}/", key)
         connection.close()
 
 

@@ -175,7 +175,10 @@ def test_options_stand_side_by_side_on_the_same_need() -> None:
     heard: list[float] = []
     by_name = options(t, before, {"norm": t.needed * 0.7}, ceilings, told=heard.append)
     assert list(by_name) == ["today", "norm", "cap", "budget"]
-    assert heard == [0.25, 0.5, 0.75, 1.0], "each plan is told of, so that a run can be cancelled"
+    assert len(heard) > 30 * len(by_name), "each month is told of, so that a run can be cancelled"
+    assert heard == sorted(heard)
+    assert 0 < heard[0]
+    assert heard[-1] <= 1 + 1e-9
     assert all(p.course.needed is not None for p in by_name.values())
     for made in by_name.values():
         assert_allclose(made.course.needed[:, 0], t.needed[:, 0])

@@ -64,7 +64,7 @@ def test_a_service_that_cannot_be_for_the_person_is_neither_offered_nor_sent(
     sent = {"person": "P90", "sector": "day_care", "week": str(today())}
     page = lead.post("/fi/cases/90/refer/", sent, follow=True).content.decode()
     assert "ei koske tätä henkilöä" in page
-    assert '<option value="day_care">' in page, "there is a child in the case"
+    assert '<option value="day_care" selected>' in page, "there is a child, and it was chosen"
     assert '<option value="day_care">' not in lead.get("/fi/cases/1/").content.decode()
 
 
