@@ -177,7 +177,7 @@ def test_options_stand_side_by_side_on_the_same_need() -> None:
     assert list(by_name) == ["today", "norm", "cap", "budget"]
     assert len(heard) > 30 * len(by_name), "each month is told of, so that a run can be cancelled"
     assert heard == sorted(heard)
-    assert 0 < heard[0]
+    assert heard[0] > 0
     assert heard[-1] <= 1 + 1e-9
     assert all(p.course.needed is not None for p in by_name.values())
     for made in by_name.values():
