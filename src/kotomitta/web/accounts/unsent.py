@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from kotomitta.web.accounts.models import Session, User
 
-# So long after the end of a session its form is taken, and so long it then waits.
+# So long after the end of a session its form is taken, and so long it waits for a sign-in; then it
+# goes with the session of who signed in.
 GRACE = timedelta(hours=1)
 _KEY, _TOKEN = "unsent", "csrfmiddlewaretoken"
 _MOST = 100_000  # characters, beyond what anybody writes by hand
