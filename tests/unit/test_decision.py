@@ -101,6 +101,14 @@ def test_the_money_is_that_of_the_summary(found: Summary) -> None:
     assert "decision.posts" not in said(decision(found, None).blocks)
 
 
+def test_who_listens_hears_of_each_section_until_all_is_written(found: Summary) -> None:
+    heard: list[float] = []
+    made = page(found, (), read_city("demo").scorecard, told=heard.append)
+    assert len(heard) >= len(made.sections)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1.0
+
+
 def told_of_money(found: Summary) -> tuple[dict[str, Message], ...]:
     """What is said in each place that shows the net cost."""
     card = read_city("demo").scorecard
